@@ -1,0 +1,122 @@
+"""Check-ins: when each opens, which one waits for an answer now, and what silence does to it.
+
+A check-in is over when a later one about the same run has opened, a later run was reported, or the physio has decided.
+Must never judge an answer.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.care.cards import Card, card, show
+from bot.care.ports import Due, Lane
+from bot.care.visit import Visit
+from bot.care.voice import send, text, waking
+from bot.core.case import Case, CheckIn, Run
+from bot.core.facts import CheckInOpened, Silence
+from bot.core.protocol import WINDOWS
+from bot.core.schedule import check_in_due
+
+OPEN, REMINDER = "check_in", "reminder"
+SETTINGS = "0:enrolment"
+
+
+def open_quietly(visit: Visit, check_in: str, conversation: str, due_at: datetime) -> CheckIn:
+    """Open a check-in on the current script without showing it yet."""
+    script = visit.turn.library.conversation(conversation)
+    visit.turn.record(visit.person.id, CheckInOpened(check_in, conversation, script.version, due_at))
+    return visit.case.check_ins[check_in]
+
+
+def ask(visit: Visit, check_in: str, conversation: str, due_at: datetime) -> None:
+    """Open a check-in and send its first question."""
+    opened = open_quietly(visit, check_in, conversation, due_at)
+    show(visit.turn, visit.person, card(visit.turn, opened), new=True)
+
+
+def schedule(visit: Visit, run: Run) -> None:
+    """Set the check-ins at 24 h and 48 h after the end of a run; move them when the end was corrected."""
+    for window in WINDOWS[1:]:
+        name = f"{run.number}:{window}"
+        if name not in visit.case.check_ins:
+            at = waking(visit.person, check_in_due(run.ended_at, window))
+            visit.turn.plan(Due(visit.person.id, OPEN, name, at))
+
+
+def unschedule(visit: Visit, run: Run) -> None:
+    """Take back what is still to be asked about a run."""
+    for window in WINDOWS:
+        visit.turn.forget(visit.person.id, OPEN, f"{run.number}:{window}")
+        visit.turn.forget(visit.person.id, REMINDER, f"{run.number}:{window}")
+
+
+def came_due(visit: Visit, check_in: str) -> None:
+    """Open the check-in that fell due, unless it was opened, stopped or decided over in the meantime."""
+    number, window = check_in.split(":")
+    case, run = visit.case, visit.case.runs.get(int(number))
+    urgent = case.held is not None and case.held.outcome == "urgent"
+    if run is None or run.closed or case.stopped or urgent or check_in in case.check_ins:
+        return
+    for earlier in WINDOWS[: WINDOWS.index(window)]:
+        _close(visit, f"{number}:{earlier}")
+    ask(visit, check_in, window, check_in_due(run.ended_at, window))
+    remind_later(visit, check_in)
+
+
+def remind_later(visit: Visit, check_in: str) -> None:
+    """Set the first reminder of a check-in that was just asked."""
+    _plan_silence(visit, check_in, step=1, asked_at=visit.turn.now)
+
+
+def still_silent(visit: Visit, check_in: str) -> int:
+    """Note that a check-in is still unanswered, and remind; return the step, or 0 when it needs no answer any more."""
+    opened = visit.case.check_ins.get(check_in)
+    if opened is None or visit.case.stopped or not is_open(visit, opened):
+        return 0
+    step = opened.silence + 1
+    visit.turn.record(visit.person.id, Silence(check_in, step))
+    if step <= len(visit.turn.settings.reminders_after_hours):
+        preface = text(visit.turn, visit.person, "checkin.reminder")
+        show(visit.turn, visit.person, card(visit.turn, opened), new=True, preface=preface)
+        _plan_silence(visit, check_in, step=step + 1, asked_at=opened.opened_at)
+    return step
+
+
+def is_open(visit: Visit, check_in: CheckIn) -> bool:
+    """Say whether a check-in still waits for an answer that counts."""
+    return not card(visit.turn, check_in).complete and not is_over(visit.case, check_in)
+
+
+def is_over(case: Case, check_in: CheckIn) -> bool:
+    """Say whether answers to a check-in no longer count: time or the physio has gone past it."""
+    if check_in.id == SETTINGS or check_in.window == "joining":
+        return False
+    run = case.runs.get(check_in.run)
+    if check_in.window not in WINDOWS:
+        return any(other.opened_at > check_in.opened_at for other in case.check_ins.values())
+    later = WINDOWS[WINDOWS.index(check_in.window) + 1 :]
+    passed = any(f"{check_in.run}:{window}" in case.check_ins for window in later)
+    was_finished = any(decided.check_in == check_in.id for _, decided in case.decisions)
+    return run is None or run.closed or check_in.run < max(case.runs) or (passed and not was_finished)
+
+
+def waiting(visit: Visit) -> Card | None:
+    """Return the card whose question a typed word answers: the latest that was opened and is still open."""
+    opened = sorted(visit.case.check_ins.values(), key=lambda one: one.opened_at)
+    changing = [one for one in opened if one.reasking or one.adding]
+    found = [one for one in opened if is_open(visit, one)]
+    chosen = next((one for one in reversed(changing) if one in found), found[-1] if found else None)
+    return card(visit.turn, chosen) if chosen else None
+
+
+def _close(visit: Visit, check_in: str) -> None:
+    """Turn the card of a check-in that was never finished into a line that says that it is over."""
+    opened = visit.case.check_ins.get(check_in)
+    visit.turn.forget(visit.person.id, REMINDER, check_in)
+    if opened and not card(visit.turn, opened).complete:
+        said = text(visit.turn, visit.person, "checkin.over")
+        send(visit.turn, visit.person, said, lane=Lane.QUESTION, about=check_in, replaces=True)
+
+
+def _plan_silence(visit: Visit, check_in: str, *, step: int, asked_at: datetime) -> None:
+    hours = (*visit.turn.settings.reminders_after_hours, visit.turn.settings.missing_after_hours)
+    at = asked_at + timedelta(hours=hours[step - 1])
+    visit.turn.plan(Due(visit.person.id, REMINDER, check_in, waking(visit.person, max(at, visit.turn.now))))

@@ -1,0 +1,49 @@
+"""What falls due: check-ins, reminders, repeats of alerts, long gaps, reports. Time is an event like any other.
+
+Must never look at a clock; it is called when something is due, however late that may be.
+"""
+
+from bot.care import alerts, checkins, clinic, decisions, gaps
+from bot.care.evidence import GAP
+from bot.care.ports import Due, Turn
+from bot.care.visit import Visit, visit
+
+
+async def fall_due(turn: Turn, due: Due) -> None:
+    """Do what was set for this moment; what no longer applies is left alone."""
+    person = await turn.person(due.person)
+    if due.kind == clinic.REPORT:
+        await clinic.report_due(turn, person, due.subject)
+        return
+    came = await visit(turn, person)
+    if due.kind == alerts.REPEAT:
+        alerts.repeat_due(came, due.subject)
+    elif person.state != "active":
+        return
+    elif due.kind == checkins.OPEN:
+        _check_in(came, due.subject)
+    elif due.kind == checkins.REMINDER:
+        _reminder(came, due.subject)
+    elif due.kind == GAP:
+        _gap(came)
+
+
+def _check_in(came: Visit, subject: str) -> None:
+    checkins.came_due(came, subject)
+    if subject in came.case.check_ins:
+        checkins.remind_later(came, subject)
+
+
+def _reminder(came: Visit, subject: str) -> None:
+    step = checkins.still_silent(came, subject)
+    if step > len(came.turn.settings.reminders_after_hours):
+        alerts.answers_missing(came, subject)
+
+
+def _gap(came: Visit) -> None:
+    """Act on a session left too long, unless somebody ran or the plan is closed meanwhile."""
+    if not came.case.done_runs:
+        alerts.raise_alert(came, "tell", "not_started")
+        return
+    days = (came.turn.now - gaps.since(came)).total_seconds() / 86400
+    decisions.gap_grew(came, days)

@@ -1,0 +1,138 @@
+"""Enrolment: an invite opened, consent, language, time zone and quiet hours; and changing them at any time.
+
+Must never let anybody in without an invite, nor leave a trace of a stranger.
+"""
+
+from dataclasses import replace
+
+from bot.care import alerts, checkins, sessions
+from bot.care.cards import card, show
+from bot.care.ports import Incoming, Invite, Lane, Person, Turn
+from bot.care.visit import Visit, visit
+from bot.care.voice import send, tell, text
+from bot.core.case import CheckIn
+from bot.core.facts import CheckInOpened, Resumed, Stopped
+
+JOINING = "0:joining"
+SCRIPTS = {
+    "patient": (checkins.SETTINGS, "enrolment"),
+    "physio": (JOINING, "joining"),
+    "clinic": (JOINING, "joining"),
+}
+
+
+async def came_with(turn: Turn, incoming: Incoming, code: str) -> bool:
+    """Let a stranger in with a fresh invite and greet them; False when the invite is not good."""
+    invite = await turn.invite(code)
+    if invite is None or not _is_good(turn, invite) or not await turn.use_invite(code):
+        return False
+    person = await turn.person(invite.person)
+    entering = replace(
+        person,
+        user_id=incoming.user_id,
+        chat_id=incoming.chat_id,
+        state="enrolling",
+        language=_guess(turn, incoming, person),
+    )
+    turn.update(entering)
+    begin(await visit(turn, entering))
+    return True
+
+
+def begin(visit: Visit) -> None:
+    """Greet somebody who just came in and ask the first question."""
+    turn, person = visit.turn, visit.person
+    tell(turn, person, f"{SCRIPTS[person.role][1]}.welcome", name=person.name, clinic=turn.settings.clinic)
+    name, conversation = SCRIPTS[person.role]
+    if name not in visit.case.check_ins:
+        script = turn.library.conversation(conversation)
+        turn.record(person.id, CheckInOpened(name, conversation, script.version, turn.now))
+    show(turn, person, card(turn, visit.case.check_ins[name]), new=True)
+
+
+def settle(visit: Visit, question_id: str) -> Visit:
+    """Put an answer about the person into effect at once; return the visit with the person as they are now."""
+    check_in = visit.case.check_ins[SCRIPTS[visit.person.role][0]]
+    value = str(check_in.answers.get(question_id, ""))
+    if not value:
+        return visit
+    person = _settled(visit.person, question_id, value)
+    visit.turn.update(person)
+    return replace(visit, person=person)
+
+
+def finished(visit: Visit, check_in: CheckIn) -> None:
+    """End the enrolment: with consent the first session is on its way; without it nothing is kept going."""
+    turn, person = visit.turn, visit.person
+    if check_in.answers.get("consent") == "no":
+        stop(visit, without_consent=True)
+        return
+    if person.state == "active":
+        tell(turn, person, "enrolment.changed")
+        return
+    joined = replace(person, state="active")
+    turn.update(joined)
+    if visit.case.stopped:
+        turn.record(person.id, Resumed())
+    tell(
+        turn,
+        joined,
+        f"{SCRIPTS[person.role][1]}.welcome_done",
+        physio=visit.physio,
+        clinic=turn.settings.clinic,
+    )
+    if person.role == "patient":
+        sessions.offer(replace(visit, person=joined))
+
+
+def stop(visit: Visit, *, without_consent: bool = False) -> None:
+    """Stop everything for a patient who wants no more, and tell the physio."""
+    turn, person = visit.turn, visit.person
+    name = "replies.no_consent" if without_consent else "replies.stopped"
+    send(turn, person, text(turn, person, name, physio=visit.physio), lane=Lane.ANSWER)
+    turn.record(person.id, Stopped())
+    turn.update(replace(person, state="stopped"))
+    alerts.raise_alert(visit, "tell", "stopped")
+
+
+async def resume(turn: Turn, person: Person) -> None:
+    """Take somebody up again who had stopped: they are shown where they were."""
+    if person.role != "patient":
+        turn.update(replace(person, state="active"))
+        return
+    came = await visit(turn, person)
+    consented = came.case.answers(checkins.SETTINGS).get("consent") == "yes"
+    back = replace(person, state="active" if consented else "enrolling")
+    turn.update(back)
+    turn.record(person.id, Resumed())
+    returned = replace(came, person=back)
+    if not consented:
+        begin(returned)
+        return
+    tell(turn, back, "replies.welcome_back", physio=came.physio)
+    for run in [run for run in returned.case.runs.values() if not run.closed][-1:]:
+        checkins.schedule(returned, run)
+    if sessions.is_on_offer(returned):
+        sessions.offer(returned)
+
+
+def _settled(person: Person, question_id: str, value: str) -> Person:
+    match question_id:
+        case "language":
+            return replace(person, language=value)
+        case "timezone":
+            return replace(person, timezone=value)
+        case "quiet_hours":
+            return replace(person, quiet_hours=value)
+        case _:
+            return person
+
+
+def _is_good(turn: Turn, invite: Invite) -> bool:
+    return invite.used_at is None and invite.expires_at > turn.now
+
+
+def _guess(turn: Turn, incoming: Incoming, person: Person) -> str:
+    """Return the clinic's choice, unless Telegram says another language that the clinic offers."""
+    spoken = incoming.language.split("-")[0].lower()
+    return spoken if spoken in turn.library.languages else person.language

@@ -1,0 +1,130 @@
+"""Explaining: why this was decided, in the person's words: which rule, which answer, which source.
+
+Must never change anything, and never say more than the recorded decision holds.
+"""
+
+from typing import Any
+
+from bot.care.cards import shown_value
+from bot.care.ports import Person, Turn
+from bot.care.visit import Visit
+from bot.care.voice import label, text, when
+from bot.core.conditions import Condition
+from bot.core.facts import Decided
+from bot.core.protocol import WINDOWS, Clearance, Protocol, Rule, outcome
+
+Fired = dict[str, Any]
+
+_WORDS_OF_OPERATORS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
+
+
+def reasons(turn: Turn, person: Person, protocol: Protocol, decided: Decided) -> str:
+    """Return one line for each thing that held the runner back, the strictest first; empty when nothing did."""
+    lines = [f"• {reason(turn, person, protocol, fired)}" for fired in _said(decided)]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def reason(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
+    """Return why one rule or clearance held the runner back, with the value it saw and its limit."""
+    numbers = [value for value in fired["values"].values() if isinstance(value, int | float)]
+    return text(
+        turn,
+        person,
+        f"reasons.{fired['rule']}",
+        value=f"{max(numbers):g}" if numbers else "",
+        least=f"{min(numbers):g}" if numbers else "",
+        limit=_limit(turn, person, protocol, fired),
+    )
+
+
+def why(visit: Visit) -> str:
+    """Return the whole explanation of the last decision: what, when, each reason with answers and source."""
+    turn, person = visit.turn, visit.person
+    if not visit.case.decisions:
+        return text(turn, person, "why.nothing_yet", physio=visit.physio)
+    at, decided = visit.case.decisions[-1]
+    parts = [
+        text(
+            turn, person, f"why.{decided.outcome}", at=when(turn, person, at), provisional=decided.provisional
+        )
+    ]
+    parts += [_one(visit, fired) for fired in _said(decided)]
+    if any(fired["unanswered"] for fired in decided.fired):
+        parts.append(text(turn, person, "why.unanswered"))
+    parts.append(text(turn, person, "why.end", physio=visit.physio))
+    return "\n\n".join(parts)
+
+
+def answers_read(visit: Visit, reader: Person, fired: Fired) -> str:
+    """Return the answers that a rule read, as the reader would say them; empty when it read none."""
+    read = [
+        _answer(visit, reader, name, value) for name, value in fired["values"].items() if value is not None
+    ]
+    return "; ".join(part for part in read if part)
+
+
+def source(turn: Turn, person: Person, fired: Fired) -> str:
+    """Return where a rule comes from: in the person's language where that is written down, else as in its file."""
+    name = f"reasons.{fired['rule']}__source"
+    return text(turn, person, name) if turn.library.language(person.language).has(name) else fired["source"]
+
+
+def _said(decided: Decided) -> list[Fired]:
+    said = [fired for fired in decided.fired if not fired["unanswered"]]
+    return sorted(said, key=lambda fired: -outcome(fired["at_least"]))
+
+
+def _one(visit: Visit, fired: Fired) -> str:
+    turn, person = visit.turn, visit.person
+    return text(
+        turn,
+        person,
+        "why.reason",
+        reason=reason(turn, person, visit.protocol, fired),
+        answers=answers_read(visit, person, fired),
+        source=source(turn, person, fired),
+    )
+
+
+def _limit(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
+    things: tuple[Rule | Clearance, ...] = (*protocol.book.rules, *protocol.book.clearances)
+    names = next((sorted(_condition(thing).limits) for thing in things if thing.id == fired["rule"]), [])
+    if not names:
+        return ""
+    limit = protocol.book.limit(names[0].removeprefix("limit."))
+    return text(turn, person, f"limits.{_WORDS_OF_OPERATORS[limit.operator]}", value=f"{limit.value:g}")
+
+
+def _condition(thing: Rule | Clearance) -> Condition:
+    return thing.when if isinstance(thing, Rule) else thing.must
+
+
+def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:
+    """Return one value as `Pain at 24 h: 3/10`; measures say their own name."""
+    turn = visit.turn
+    window, _, question_id = name.partition(".")
+    if window in WINDOWS:
+        script = turn.library.conversation(window)
+        question = script.question(question_id)
+        if question is None:
+            return ""
+        value = tuple(value) if isinstance(value, list) else value
+        return text(
+            turn,
+            reader,
+            "why.answer",
+            question=label(turn, reader, f"{window}.{question_id}__short"),
+            window=label(turn, reader, f"names.window__{window}"),
+            value=shown_value(turn, reader, window, question, value),
+        )
+    if name == "flags":
+        question = turn.library.conversation("wrong").question("flags")
+        return shown_value(turn, reader, "wrong", question, tuple(value)) if question and value else ""
+    shown = f"{value:g}" if isinstance(value, int | float) else str(value)
+    return text(
+        turn,
+        reader,
+        "why.measure",
+        name=label(turn, reader, f"names.measure__{name.replace('.', '_')}"),
+        value=shown,
+    )

@@ -1,0 +1,76 @@
+"""The last runs as a few short lines, for the physio's eyes.
+
+Must never judge; it repeats what was answered.
+"""
+
+from typing import Any
+
+from bot.care.ports import Person
+from bot.care.visit import Visit
+from bot.care.voice import text, when
+from bot.core.case import Run
+
+SHOWN = 6
+
+
+def last_runs(visit: Visit, reader: Person) -> str:
+    """Return up to six runs, the latest first: when, what, pain in each window, swelling, gait, and the decision."""
+    runs = sorted(visit.case.runs.values(), key=lambda run: -run.number)[:SHOWN]
+    if not runs:
+        return text(visit.turn, reader, "history.none")
+    lines = [_line(visit, reader, run) for run in runs]
+    return "\n".join([text(visit.turn, reader, "history.title"), *lines])
+
+
+def _line(visit: Visit, reader: Person, run: Run) -> str:
+    turn, case = visit.turn, visit.case
+    answers = {window: case.answers(f"{run.number}:{window}") for window in ("after_run", "h24", "h48")}
+    decided = case.last_decision(run.number)
+    return text(
+        turn,
+        reader,
+        "history.line",
+        at=when(turn, reader, run.ended_at),
+        rung=rung_name(visit, reader, run.rung),
+        session=run.session,
+        skipped=answers["after_run"].get("done") == "skipped",
+        during=_shown(answers["after_run"].get("pain_during")),
+        h24=_shown(answers["h24"].get("pain")),
+        h48=_shown(answers["h48"].get("pain")),
+        swelling=_worst(visit, reader, answers, "swelling"),
+        gait=_worst(visit, reader, answers, "gait"),
+        outcome=text(turn, reader, f"names.outcome__{decided.outcome}") if decided else "",
+    )
+
+
+def rung_name(visit: Visit, reader: Person, rung_id: str) -> str:
+    """Return a rung as its figures: `30 s run / 2 min walk`."""
+    rung = next((rung for rung in visit.protocol.rungs if rung.id == rung_id), None)
+    if rung is None:
+        return rung_id
+    return text(
+        visit.turn,
+        reader,
+        "names.rung",
+        run=_time(rung.run_seconds),
+        walk=_time(rung.walk_seconds) if rung.walk_seconds else "",
+    )
+
+
+def _time(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
+
+
+def _shown(value: Any) -> str:
+    return "–" if value is None else str(value)
+
+
+def _worst(visit: Visit, reader: Person, answers: dict[str, Any], question_id: str) -> str:
+    """Return the worse of the two later answers as its label, or a dash when neither was given."""
+    question = visit.turn.library.conversation("h24").question(question_id)
+    given = [answers[window].get(question_id) for window in ("h24", "h48")]
+    known = [value for value in given if value is not None]
+    if question is None or not known:
+        return "–"
+    worst = max(known, key=question.options.index)
+    return text(visit.turn, reader, f"h24.{question_id}__{worst}")

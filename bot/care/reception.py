@@ -1,0 +1,177 @@
+"""The front door: who is it, what did they do, and which use case takes it from here.
+
+Everything that comes in ends in one kind answer or in an honest silence. Who somebody is comes from the sender's id
+and nothing else.
+"""
+
+from bot.care import alerts, answering, clinic, enrolment, physio, reach, replies, runs
+from bot.care.ports import Incoming, Left, Person, Returned, Said, Sent, Tapped, Turn
+from bot.care.visit import Visit, visit
+from bot.care.voice import tell, text
+
+ANSWERS = ("a", "f", "e", "c")
+
+
+async def receive(turn: Turn, incoming: Incoming) -> None:
+    """Take in one thing that a Telegram user did."""
+    if not incoming.private:
+        return
+    person = await turn.person_of_user(incoming.user_id)
+    if person is None:
+        await _stranger(turn, incoming)
+    elif isinstance(incoming.event, Left):
+        await reach.left(turn, person)
+    elif isinstance(incoming.event, Returned) or person.state in ("stopped", "blocked"):
+        await _came_back(turn, person, incoming)
+    elif person.role == "patient":
+        _patient(await visit(turn, person), incoming)
+    else:
+        await _staff(turn, person, incoming)
+
+
+async def _stranger(turn: Turn, incoming: Incoming) -> None:
+    """Let somebody with an invite in; anybody else gets a polite word and leaves no trace."""
+    event = incoming.event
+    if isinstance(event, Said) and event.text.startswith("/start "):
+        if await enrolment.came_with(turn, incoming, event.text.removeprefix("/start ").strip()):
+            return
+        name = "stranger.bad_invite"
+    elif isinstance(event, Said | Sent):
+        name = "stranger.welcome"
+    else:
+        return
+    spoken = turn.library.language(incoming.language.split("-")[0].lower())
+    turn.reply.aside = spoken.say(name, clinic=turn.settings.clinic)
+
+
+async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
+    """Take up somebody who stopped or blocked the bot; a patient who stopped is asked to say /start first."""
+    event = incoming.event
+    if isinstance(event, Returned) and person.state != "blocked":
+        return
+    if person.state == "stopped" and not (isinstance(event, Said) and event.text.split()[:1] == ["/start"]):
+        tell(turn, person, "replies.you_stopped")
+        return
+    await enrolment.resume(turn, person)
+
+
+def _patient(came: Visit, incoming: Incoming) -> None:
+    match incoming.event:
+        case Tapped(data):
+            _patient_tapped(came, data)
+        case Said(said) if said.startswith("/"):
+            _patient_command(came, said)
+        case Said(said):
+            _patient_typed(came, said)
+        case Sent(what):
+            replies.not_understood(came, what)
+
+
+def _patient_tapped(came: Visit, data: str) -> None:
+    verb, *rest = data.split("|")
+    if verb in ANSWERS:
+        answering.tapped(came, data)
+    elif came.person.state != "active":
+        _old_button(came)
+    elif verb == "x":
+        replies.feels_wrong(came)
+    elif verb == "w":
+        replies.why(came)
+    elif verb == "q" and rest == ["yes"]:
+        enrolment.stop(came)
+    elif verb == "q":
+        tell(came.turn, came.person, "replies.going_on")
+    elif not _run_tapped(came, verb, rest):
+        _old_button(came)
+
+
+def _run_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
+    """Take a tap on a session card, or on the correction of when the run ended."""
+    numbers = [int(part) for part in rest if part.isascii() and part.isdecimal()]
+    if verb == "t" and len(numbers) == len(rest) == 1:
+        return runs.ask_end(came, numbers[0])
+    if verb != "r" or len(numbers) != 2 or len(rest) != 2:
+        return False
+    reported = runs.report(came, *numbers)
+    if reported is None:
+        return False
+    shown, question = reported
+    answering.carry_on(came, shown, question, new=True)
+    return True
+
+
+def _old_button(came: Visit) -> None:
+    came.turn.reply.toast = text(came.turn, came.person, "replies.old_button")
+    if came.person.state == "active":
+        replies.today(came)
+
+
+def _patient_command(came: Visit, said: str) -> None:
+    command = said.split()[0].removeprefix("/").split("@")[0].lower()
+    if came.person.state != "active" and command not in ("help",):
+        answering.show_waiting(came)
+        return
+    known = {
+        "start": replies.today,
+        "today": replies.today,
+        "plan": replies.whole_plan,
+        "why": replies.why,
+        "wrong": replies.feels_wrong,
+        "settings": replies.settings,
+        "help": replies.help_,
+        "stop": replies.confirm_stop,
+    }
+    known.get(command, replies.unknown_command)(came)
+
+
+def _patient_typed(came: Visit, said: str) -> None:
+    """Take typed words as an answer; words that answer nothing go to the physio, with the way to urgent help."""
+    if answering.typed(came, said):
+        return
+    alerts.note_came(came, said)
+    replies.passed_on(came)
+
+
+async def _staff(turn: Turn, person: Person, incoming: Incoming) -> None:
+    came = await visit(turn, person)
+    match incoming.event:
+        case Tapped(data) if data.split("|")[0] in ANSWERS:
+            answering.tapped(came, data)
+        case Tapped(data):
+            done = await physio.tapped(turn, person, data)
+            done = done or (person.role == "clinic" and await clinic.tapped(turn, person, data))
+            if not done:
+                turn.reply.toast = text(turn, person, "replies.old_button")
+        case Said(said) if said.startswith("/"):
+            await _staff_command(came, said)
+        case Said(said):
+            await _staff_typed(came, said)
+        case Sent():
+            tell(turn, person, "replies.sent_other")
+
+
+async def _staff_command(came: Visit, said: str) -> None:
+    turn, person = came.turn, came.person
+    command, _, rest = said.removeprefix("/").partition(" ")
+    command = command.split("@")[0].lower()
+    if person.state != "active":
+        answering.show_waiting(came)
+    elif command == "broadcast" and person.role == "clinic":
+        await clinic.begin(turn, person, rest.strip())
+    elif command == "patients":
+        await physio.roster(turn, person)
+    elif command == "settings":
+        replies.settings(came)
+    elif command in ("help", "start"):
+        replies.help_(came)
+    else:
+        tell(turn, person, "replies.unknown_command")
+
+
+async def _staff_typed(came: Visit, said: str) -> None:
+    turn, person = came.turn, came.person
+    if answering.typed(came, said) or await physio.typed(turn, person, said):
+        return
+    if person.role == "clinic" and await clinic.typed(turn, person, said):
+        return
+    tell(turn, person, "replies.staff_words")

@@ -1,0 +1,166 @@
+"""Replies: what the commands answer, and a kind word for whatever else comes in.
+
+Must never change a plan.
+"""
+
+from bot.care import checkins, explain, sessions
+from bot.care.answering import show_waiting
+from bot.care.cards import card, show
+from bot.care.checkins import waiting
+from bot.care.history import rung_name
+from bot.care.visit import Visit
+from bot.care.voice import button, send, tell, text, waking, when, wrong_button
+from bot.core import plan
+from bot.core.schedule import check_in_due
+
+
+def today(visit: Visit) -> None:
+    """Say what is to be done now: a question to answer, a session, a wait, or a hold."""
+    if waiting(visit):
+        show_waiting(visit)
+    elif sessions.is_on_offer(visit):
+        sessions.offer(visit)
+    else:
+        send(
+            visit.turn,
+            visit.person,
+            where_things_stand(visit),
+            keyboard=((wrong_button(visit.turn, visit.person),),),
+        )
+
+
+def where_things_stand(visit: Visit) -> str:
+    """Return in a sentence or two what the patient is waiting for."""
+    turn, person, case = visit.turn, visit.person, visit.case
+    if case.held:
+        return text(turn, person, "today.held", physio=visit.physio)
+    if case.position is None or case.position.finished:
+        return text(turn, person, "today.finished", physio=visit.physio)
+    checkpoint = plan.missing_checkpoint(visit.protocol, case.position, case.signed)
+    if checkpoint:
+        name = text(turn, person, f"names.checkpoint__{checkpoint}")
+        return text(turn, person, "today.checkpoint", checkpoint=name, physio=visit.physio)
+    coming = _next_check_in(visit)
+    if coming:
+        return text(turn, person, "today.check_in", at=coming)
+    return text(turn, person, "today.nothing", physio=visit.physio)
+
+
+def whole_plan(visit: Visit) -> None:
+    """Show the whole ladder with the place where the patient stands."""
+    turn, person, case = visit.turn, visit.person, visit.case
+    lines = [
+        text(turn, person, "plan.title", protocol=text(turn, person, f"names.protocol__{visit.protocol.id}"))
+    ]
+    reached = False
+    for phase in visit.protocol.phases:
+        if phase.checkpoint:
+            name = text(turn, person, f"names.checkpoint__{phase.checkpoint}")
+            lines.append(
+                text(turn, person, "plan.checkpoint", checkpoint=name, signed=phase.checkpoint in case.signed)
+            )
+        for rung in phase.rungs:
+            here = case.position is not None and case.position.rung == rung.id
+            reached = reached or here
+            name = rung_name(visit, person, rung.id)
+            done = case.position.sessions_done if here and case.position else 0
+            lines.append(
+                text(
+                    turn,
+                    person,
+                    "plan.rung",
+                    rung=name,
+                    here=here,
+                    past=not reached,
+                    done=done,
+                    of=rung.sessions,
+                )
+            )
+    lines.append(text(turn, person, "plan.end", held=case.held is not None, physio=visit.physio))
+    send(turn, person, "\n".join(lines))
+
+
+def why(visit: Visit) -> None:
+    """Explain the last decision: rules, answers and sources in plain words."""
+    send(visit.turn, visit.person, explain.why(visit))
+
+
+def settings(visit: Visit) -> None:
+    """Show language, consent, time zone and quiet hours with a button to change each."""
+    name = checkins.SETTINGS if visit.person.role == "patient" else "0:joining"
+    opened = visit.case.check_ins.get(name)
+    if opened:
+        show(visit.turn, visit.person, card(visit.turn, opened), new=True)
+
+
+def help_(visit: Visit) -> None:
+    """Say what the bot does, what it is not for, and which commands there are."""
+    turn, person = visit.turn, visit.person
+    emergency = turn.settings.emergency_number
+    said = text(
+        turn,
+        person,
+        f"help.{person.role}",
+        physio=visit.physio,
+        clinic=turn.settings.clinic,
+        emergency=emergency,
+    )
+    send(turn, person, said, keyboard=((wrong_button(turn, person),),) if person.role == "patient" else ())
+
+
+def feels_wrong(visit: Visit) -> None:
+    """Ask at once what feels wrong, whatever else was being asked."""
+    last = visit.case.last_run
+    number = last.number if last else 0
+    earlier = sum(1 for one in visit.case.check_ins.values() if one.window == "wrong")
+    checkins.ask(visit, f"{number}:wrong:{earlier}", "wrong", visit.turn.now)
+
+
+def not_understood(visit: Visit, what: str) -> None:
+    """Answer a sticker, a voice note and the like with one kind sentence, and ask again what was being asked."""
+    turn, person = visit.turn, visit.person
+    name = f"replies.sent_{what}"
+    known = turn.library.language(person.language).has(name)
+    said = text(turn, person, name if known else "replies.sent_other")
+    shown = waiting(visit)
+    if shown:
+        show(turn, person, shown, new=True, preface=said)
+    else:
+        send(turn, person, said, keyboard=((wrong_button(turn, person),),))
+
+
+def passed_on(visit: Visit) -> None:
+    """Say that the patient's words went to the physio, and where to tap when something feels wrong."""
+    said = text(visit.turn, visit.person, "replies.passed_on", physio=visit.physio)
+    send(visit.turn, visit.person, said, keyboard=((wrong_button(visit.turn, visit.person),),))
+
+
+def unknown_command(visit: Visit) -> None:
+    """Say that there is no such command, and ask again what was being asked."""
+    shown = waiting(visit)
+    said = text(visit.turn, visit.person, "replies.unknown_command")
+    if shown:
+        show(visit.turn, visit.person, shown, new=True, preface=said)
+    else:
+        tell(visit.turn, visit.person, "replies.unknown_command")
+
+
+def confirm_stop(visit: Visit) -> None:
+    """Ask whether the patient really wants to stop."""
+    turn, person = visit.turn, visit.person
+    keyboard = (
+        (button(turn, person, "buttons.stop", "q|yes"),),
+        (button(turn, person, "buttons.go_on", "q|no"),),
+    )
+    send(turn, person, text(turn, person, "replies.stop_question", physio=visit.physio), keyboard=keyboard)
+
+
+def _next_check_in(visit: Visit) -> str:
+    """Return when the next check-in will come, or nothing when none is to come."""
+    run = visit.case.last_run
+    if run is None or run.closed:
+        return ""
+    for window in ("h24", "h48"):
+        if f"{run.number}:{window}" not in visit.case.check_ins:
+            return when(visit.turn, visit.person, waking(visit.person, check_in_due(run.ended_at, window)))
+    return ""

@@ -1,0 +1,98 @@
+"""Speaking: a text by name, in the person's language, with times in their zone, into the outbox.
+
+Must never decide what is said; the use cases do.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time, format_timedelta
+
+from bot.care.ports import Button, Keyboard, Lane, Message, Person, Turn
+from bot.core.schedule import QuietHours, held_over
+
+Names = dict[str, Any]
+
+
+def text(turn: Turn, person: Person, which: str, /, **values: Any) -> str:
+    """Return a text in the person's language."""
+    return turn.library.language(person.language).say(which, **values)
+
+
+def label(turn: Turn, person: Person, which: str, /, **values: Any) -> str:
+    """Return a text for a button: the same, without markup, because buttons show none."""
+    said = text(turn, person, which, **values)
+    for escaped, plain in (("&#39;", "'"), ("&#34;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        said = said.replace(escaped, plain)
+    return said
+
+
+def button(turn: Turn, person: Person, name: str, data: str, **values: Any) -> Button:
+    """Return a button with a text in the person's language."""
+    return Button(label(turn, person, name, **values), data)
+
+
+def wrong_button(turn: Turn, person: Person) -> Button:
+    """Return the button that is always one tap away."""
+    return button(turn, person, "buttons.wrong", "x")
+
+
+def send(
+    turn: Turn,
+    person: Person,
+    said: str,
+    *,
+    lane: Lane = Lane.ANSWER,
+    keyboard: Keyboard = (),
+    about: str = "",
+    replaces: bool = False,
+    key: str = "",
+    not_before: datetime | None = None,
+) -> None:
+    """Put finished words for a person into the outbox."""
+    message = Message(person.id, said, lane, keyboard, about, replaces, key, not_before)
+    turn.say(message)
+
+
+def tell(
+    turn: Turn, person: Person, which: str, /, *, keyboard: Keyboard = (), about: str = "", **values: Any
+) -> None:
+    """Send a text by name as a new message."""
+    send(turn, person, text(turn, person, which, **values), keyboard=keyboard, about=about)
+
+
+def zone(person: Person) -> ZoneInfo:
+    """Return the person's time zone."""
+    return ZoneInfo(person.timezone)
+
+
+def waking(person: Person, at: datetime) -> datetime:
+    """Return the instant, or the end of the person's quiet hours that it falls into."""
+    return held_over(at, QuietHours.parse(person.quiet_hours), zone(person))
+
+
+def when(turn: Turn, person: Person, at: datetime) -> str:
+    """Return an instant as the person would say it: `today 18:05`, `Thursday 08:10`, `Thursday 3 December, 08:10`."""
+    local, today = at.astimezone(zone(person)), turn.now.astimezone(zone(person))
+    clock = format_time(local, "HH:mm", locale=person.language)
+    days = (local.date() - today.date()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    if near:
+        return text(turn, person, f"times.{near}", clock=clock)
+    pattern = "EEEE" if 0 < days < 7 else "EEEE d MMMM"
+    return text(
+        turn, person, "times.day", day=format_datetime(local, pattern, locale=person.language), clock=clock
+    )
+
+
+def duration(person: Person, seconds: int) -> str:
+    """Return a length of time in the person's language, such as `30 seconds` or `2 minutes`."""
+    if seconds % 60:
+        return format_timedelta(seconds, granularity="second", threshold=1000, locale=person.language)
+    return format_timedelta(seconds, granularity="minute", threshold=1000, locale=person.language)
+
+
+def minutes(value: float) -> str:
+    """Return minutes without a needless fraction."""
+    return f"{value:g}"

@@ -1,0 +1,113 @@
+"""The library: all content, read once, and asked by name and version afterwards.
+
+Must never know Telegram or SQL; texts of earlier versions are handed in by `keep`.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.content import conversations, protocols, texts
+from bot.content.files import CLINIC_FLOOR, FLOOR, File, gather
+from bot.content.protocols import CONDITIONS
+from bot.content.texts import Language
+from bot.core.conversation import Conversation
+from bot.core.errors import ContentError
+from bot.core.protocol import Protocol
+
+
+@dataclass
+class Library:
+    """Everything a clinic owns, ready for use; versions that are no longer current are found in `older`."""
+
+    files: dict[str, File]
+    languages: dict[str, Language]
+    conversations: dict[str, Conversation]
+    older: dict[str, File] = field(default_factory=dict)
+    _protocols: dict[tuple[str, str], Protocol] = field(default_factory=dict)
+    _scripts: dict[str, Conversation] = field(default_factory=dict)
+
+    def language(self, code: str) -> Language:
+        """Return the language, or the first of the clinic's where this one is not offered."""
+        return self.languages.get(code) or next(iter(self.languages.values()))
+
+    def conversation(self, name: str, version: str = "") -> Conversation:
+        """Return the conversation in this version, or in the current one; raises KeyError for an unknown name."""
+        current = self.conversations[name]
+        if version in ("", current.version) or version not in self.older:
+            return current
+        if version not in self._scripts:
+            self._scripts[version] = conversations.build(self.older[version])
+        pinned = self._scripts[version]
+        return pinned if self._can_say(pinned) else current
+
+    def protocol(self, name: str, condition: str, version: str = "") -> Protocol:
+        """Return the protocol with floor and condition joined in; raises ContentError where one is not known."""
+        file = self.older.get(version) or self._file(
+            f"protocols/{name}.toml", "protocol", self.protocol_names()
+        )
+        key = (file.version, condition)
+        if key not in self._protocols:
+            known = self.condition_names()
+            injured = self._file(f"{CONDITIONS}{condition}.toml", "condition", known)
+            self._protocols[key] = protocols.build(file, injured, self.files, self.conversations)
+        return self._protocols[key]
+
+    def protocol_names(self) -> list[str]:
+        """Return the ids of all protocols."""
+        return [
+            path.removeprefix("protocols/").removesuffix(".toml")
+            for path in self.files
+            if path.startswith("protocols/")
+            and not path.startswith(CONDITIONS)
+            and path not in (FLOOR, CLINIC_FLOOR)
+        ]
+
+    def condition_names(self) -> list[str]:
+        """Return the ids of all conditions."""
+        return [
+            path.removeprefix(CONDITIONS).removesuffix(".toml")
+            for path in self.files
+            if path.startswith(CONDITIONS)
+        ]
+
+    def versions(self) -> list[tuple[str, str, str]]:
+        """Return version, path and text of every conversation and protocol, for safekeeping."""
+        rooms = ("conversations/", "protocols/")
+        return [
+            (file.version, path, file.text) for path, file in self.files.items() if path.startswith(rooms)
+        ]
+
+    def keep(self, version: str, path: str, text: str) -> None:
+        """Take in the text of an earlier version, so that whoever runs on it goes on with it."""
+        self.older[version] = File(path, text, version)
+
+    def _file(self, path: str, what: str, known: list[str]) -> File:
+        if path not in self.files:
+            raise ContentError(
+                path, "", f"There is no such {what}.", f"Choose one of: {', '.join(sorted(known))}."
+            )
+        return self.files[path]
+
+    def _can_say(self, script: Conversation) -> bool:
+        """Whether every language still has words for every question of an earlier script."""
+        return all(
+            language.has(f"{script.id}.{question.id}")
+            for language in self.languages.values()
+            for question in script.questions
+        )
+
+
+def load(folder: Path | None = None, languages: tuple[str, ...] = ("en", "es")) -> Library:
+    """Return the library, with a clinic's own folder laid over the shipped content; raises ContentError."""
+    files = gather(folder)
+    scripts = {
+        script.id: script
+        for path, file in files.items()
+        if path.startswith("conversations/")
+        for script in [conversations.build(file)]
+    }
+    library = Library(files, texts.languages(files, languages), scripts)
+    for name in library.protocol_names():
+        for condition in library.condition_names():
+            library.protocol(name, condition)
+    return library

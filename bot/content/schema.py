@@ -1,0 +1,197 @@
+"""The shape of each TOML file, and sentences for whoever wrote one that does not fit.
+
+Must never know what the values mean: names, guards and limits are checked by those who build from them.
+"""
+
+import tomllib
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.content.files import File
+from bot.core.errors import ContentError
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Sentence = Annotated[str, Field(min_length=8, max_length=400)]
+Expression = Annotated[str, Field(min_length=3, max_length=400)]
+Origin = Literal["seed", "published", "derived", "clinic"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class QuestionEntry(_Strict):
+    """One question of a conversation file."""
+
+    id: Id
+    kind: Literal["scale", "number", "choice", "several", "text", "zone", "quiet_hours", "time"]
+    options: list[str] = []
+    ordered: bool = True
+    low: int = 0
+    high: int = 10
+    worse: Literal["higher", "lower"] = "higher"
+    when: Expression | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> "QuestionEntry":
+        needs_options = self.kind in ("choice", "several")
+        if needs_options and len(self.options) < 2:
+            raise ValueError("a choice needs at least two options")
+        if len(set(self.options)) != len(self.options):
+            raise ValueError("an option stands twice")
+        if self.low >= self.high:
+            raise ValueError("low must be below high")
+        return self
+
+
+class ConversationFile(_Strict):
+    """A conversation: its questions in the order asked."""
+
+    questions: list[QuestionEntry] = Field(min_length=1, max_length=30)
+
+
+class LimitEntry(_Strict):
+    """A number with operator, unit, origin and source."""
+
+    operator: Literal["<", "<=", ">", ">="]
+    value: int | float
+    unit: Annotated[str, Field(min_length=1, max_length=40)]
+    origin: Origin
+    source: Sentence
+
+
+class ClearanceEntry(_Strict):
+    """What must be true to go on."""
+
+    id: Id
+    about: Annotated[str, Field(min_length=2, max_length=20)]
+    must: Expression
+    origin: Origin
+    source: Sentence
+
+
+class RuleEntry(_Strict):
+    """When it holds, the outcome is at least this."""
+
+    id: Id
+    when: Expression
+    at_least: Literal["repeat", "rest_and_repeat", "step_back", "reassess", "urgent"]
+    tell: bool = False
+    origin: Origin
+    source: Sentence
+
+
+class BookFile(_Strict):
+    """Limits, clearances and rules: the floor, or a condition."""
+
+    id: Id
+    limits: dict[Id, LimitEntry] = {}
+    clearances: list[ClearanceEntry] = []
+    rules: list[RuleEntry] = []
+
+
+class RungEntry(_Strict):
+    """One rung of the ladder."""
+
+    id: Id
+    run_seconds: Annotated[int, Field(ge=10, le=7200)]
+    walk_seconds: Annotated[int, Field(ge=0, le=3600)]
+    cycles: Annotated[list[Annotated[int, Field(ge=1, le=60)]], Field(min_length=1, max_length=30)]
+    warm_up_minutes: Annotated[int, Field(ge=0, le=30)]
+    per_week: Annotated[int, Field(ge=1, le=7)]
+    rest_days: Annotated[int, Field(ge=0, le=14)]
+    origin: Origin
+    source: Sentence
+    accepted: Sentence | None = None
+
+
+class PhaseEntry(_Strict):
+    """One phase, with the checkpoint before it if it has one."""
+
+    id: Id
+    checkpoint: Id | None = None
+    checkpoint_source: Sentence | None = None
+    rungs: Annotated[list[RungEntry], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _checkpoint_has_source(self) -> "PhaseEntry":
+        if self.checkpoint and not self.checkpoint_source:
+            raise ValueError("a checkpoint needs a checkpoint_source")
+        return self
+
+
+class ProtocolFile(BookFile):
+    """A whole protocol."""
+
+    source: Sentence
+    windows: Annotated[list[Literal["after_run", "h24", "h48"]], Field(min_length=1)]
+    windows_source: Sentence
+    phases: Annotated[list[PhaseEntry], Field(min_length=1)]
+
+
+class LanguageFile(_Strict):
+    """What people of a language type, and what the language calls itself."""
+
+    name: Annotated[str, Field(min_length=2, max_length=30)]
+    numbers: dict[str, int]
+    out_of: list[str] = []
+    minutes: list[str] = []
+    until: list[str] = []
+    synonyms: dict[str, list[str]] = {}
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def parse(file: File, model: type[Model]) -> Model:
+    """Return the file as the model; raises ContentError for the first thing that does not fit."""
+    try:
+        data = tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(
+            file.path, "", f"This is not TOML: {error}.", "Mend the line that it names."
+        ) from None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise _sentence(file.path, error, data) from None
+
+
+_REMEDIES = {
+    "extra_forbidden": ("This name is not known here.", "Remove it, or check its spelling."),
+    "missing": ("This must be given.", "Add it."),
+    "literal_error": ("This is not one of the words allowed here.", "Use one of: {expected}."),
+    "string_too_short": ("This is empty or too short.", "Say it in a few words more."),
+    "string_pattern_mismatch": (
+        "This is not a name.",
+        "Use small letters, digits and _, starting with a letter.",
+    ),
+    "too_short": ("There are too few entries.", "Add at least {min_length}."),
+}
+
+
+def _sentence(path: str, error: ValidationError, data: dict[str, Any]) -> ContentError:
+    first = error.errors()[0]
+    fault, remedy = _REMEDIES.get(first["type"], (f"{first['msg']}.", "Correct the value."))
+    return ContentError(path, entry_name(first["loc"], data), fault, remedy.format(**first.get("ctx", {})))
+
+
+def entry_name(place: tuple[int | str, ...], data: Any) -> str:
+    """Name an entry as an author sees it: `rules “night_pain”, when` instead of `rules.9.when`."""
+    words: list[str] = []
+    for part in place:
+        data = _inside(data, part)
+        if isinstance(part, int):
+            known = data.get("id") if isinstance(data, dict) else None
+            words.append(f"“{known}”" if known else f"entry {part + 1}")
+        else:
+            words.append(part)
+    return " ".join(words)
+
+
+def _inside(data: Any, part: int | str) -> Any:
+    try:
+        return data[part]
+    except (KeyError, IndexError, TypeError):
+        return None

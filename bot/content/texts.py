@@ -1,0 +1,139 @@
+"""The words: Jinja2 templates in a locked sandbox, one folder a language, one named block a text.
+
+A text is named `file.block`, such as `h24.pain`; where a conversation's own file has no such block, `questions.j2`
+of the same language is asked. Must never know to whom a text is said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.content.files import File
+from bot.content.schema import LanguageFile, parse
+from bot.core.answers import Words, fold
+from bot.core.errors import ContentError
+
+SHARED = "questions"
+LONGEST_TEXT = 4096
+_FORBIDDEN = (
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Include,
+    nodes.Extends,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.Mul,
+    nodes.Pow,
+)
+
+
+def environment() -> ImmutableSandboxedEnvironment:
+    """Return the sandbox: values are escaped, unknown names are errors, nothing can be changed or reached."""
+    sandbox = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    sandbox.globals.clear()
+    return sandbox
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language: its name, its templates by file, and what its people type."""
+
+    code: str
+    name: str
+    templates: Mapping[str, Template]
+    spoken: LanguageFile
+
+    def has(self, text: str) -> bool:
+        """Say whether the language has this text."""
+        return self._find(text) is not None
+
+    def say(self, text: str, **values: Any) -> str:
+        """Return the text with the values filled in and escaped; raises ContentError when it cannot be said."""
+        found = self._find(text)
+        if found is None:
+            raise ContentError(
+                f"templates/{self.code}", text, "This text is missing.", "Add a block of that name."
+            )
+        template, block = found
+        try:
+            context = template.new_context(values)
+            said = "".join(template.blocks[block](context)).strip()
+        except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+            fault = f"The text cannot be filled in: {error}."
+            raise ContentError(
+                f"templates/{self.code}", text, fault, "Use only the names this text knows."
+            ) from None
+        if len(said) > LONGEST_TEXT:
+            raise ContentError(
+                f"templates/{self.code}", text, "The text is too long for one message.", "Shorten it."
+            )
+        return said
+
+    def texts(self) -> set[str]:
+        """Return the names of all texts that the language has."""
+        return {f"{file}.{block}" for file, template in self.templates.items() for block in template.blocks}
+
+    def words(self, options: Mapping[str, str]) -> Words:
+        """Return what people type for these options (label by option) besides numbers."""
+        typed = {fold(label): option for option, label in options.items()}
+        for option in options:
+            typed |= {fold(word): option for word in self.spoken.synonyms.get(option, [])}
+        spoken = self.spoken
+        numbers = {fold(word): number for word, number in spoken.numbers.items()}
+        return Words(numbers, typed, tuple(spoken.out_of), tuple(spoken.minutes), tuple(spoken.until))
+
+    def _find(self, text: str) -> tuple[Template, str] | None:
+        file, _, block = text.partition(".")
+        for name in (file, SHARED):
+            template = self.templates.get(name)
+            if template is not None and block in template.blocks:
+                return template, block
+        return None
+
+
+def languages(files: Mapping[str, File], codes: tuple[str, ...]) -> dict[str, Language]:
+    """Return the languages by code; raises ContentError for one that is missing or cannot be read."""
+    sandbox = environment()
+    return {code: _language(files, code, sandbox) for code in codes}
+
+
+def _language(files: Mapping[str, File], code: str, sandbox: ImmutableSandboxedEnvironment) -> Language:
+    folder = f"templates/{code}/"
+    spoken = files.get(f"{folder}language.toml")
+    if spoken is None:
+        raise ContentError(
+            folder,
+            "language.toml",
+            "This language is missing.",
+            "Add its folder, or remove it from the config.",
+        )
+    own = {
+        path.removeprefix(folder).removesuffix(".j2"): file
+        for path, file in files.items()
+        if _is_template(path, folder)
+    }
+    parsed = parse(spoken, LanguageFile)
+    return Language(code, parsed.name, {name: _template(file, sandbox) for name, file in own.items()}, parsed)
+
+
+def _is_template(path: str, folder: str) -> bool:
+    return path.startswith(folder) and path.endswith(".j2")
+
+
+def _template(file: File, sandbox: ImmutableSandboxedEnvironment) -> Template:
+    try:
+        tree = sandbox.parse(file.text)
+        for forbidden in tree.find_all(_FORBIDDEN):
+            fault = f"{type(forbidden).__name__} is not allowed in texts."
+            raise ContentError(file.path, f"line {forbidden.lineno}", fault, "Write the text out instead.")
+        return sandbox.from_string(file.text)
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        raise ContentError(
+            file.path, f"line {line}" if line else "", f"{error.message}.", "Mend the template."
+        ) from None

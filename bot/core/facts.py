@@ -1,0 +1,214 @@
+"""What can be known of a patient: append-only facts, each one thing that happened, never changed afterwards.
+
+A corrected answer is a further fact, and so is a decision that replaces an earlier one. Instants stand beside the
+facts, in `Entry`. Must never know how facts are stored or what follows from them: that is `case`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.core.answers import Value
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """The clinic put the patient on a protocol; the baseline is frozen from here on."""
+
+    protocol: str
+    protocol_version: str
+    condition: str
+    rung: str
+    physio: int
+    baseline_pain: int = 0
+    baseline_stiffness: str = "none"
+    baseline_swelling: str = "none"
+    kind: Literal["enrolled"] = "enrolled"
+
+
+@dataclass(frozen=True)
+class CheckInOpened:
+    """A conversation was opened; its script is pinned by conversation id and content version."""
+
+    check_in: str
+    conversation: str
+    version: str
+    due_at: datetime
+    kind: Literal["check_in_opened"] = "check_in_opened"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question got an answer; a later one for the same question replaces it."""
+
+    check_in: str
+    question: str
+    value: Value
+    kind: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True)
+class Reasking:
+    """The patient wants to change the answer to one question; the old one counts until the new one is given."""
+
+    check_in: str
+    question: str
+    kind: Literal["reasking"] = "reasking"
+
+
+@dataclass(frozen=True)
+class Adding:
+    """The patient named one of several things and may name more; what was named counts already."""
+
+    check_in: str
+    question: str
+    kind: Literal["adding"] = "adding"
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A check-in was still unanswered at this step: 1 and 2 are reminders, 3 is telling the physio."""
+
+    check_in: str
+    step: int
+    kind: Literal["silence"] = "silence"
+
+
+@dataclass(frozen=True)
+class RunReported:
+    """A session was reported; `hours_too_early` counts from when it might have been run, 0 when it was free."""
+
+    run: int
+    rung: str
+    session: int
+    ended_at: datetime
+    hours_too_early: float = 0.0
+    kind: Literal["run_reported"] = "run_reported"
+
+
+@dataclass(frozen=True)
+class RunEndCorrected:
+    """The patient said that the run ended at another time than reported."""
+
+    run: int
+    ended_at: datetime
+    kind: Literal["run_end_corrected"] = "run_end_corrected"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The engine decided; `rung` and `sessions_done` are where that leads, `earliest_at` when running may go on.
+
+    `fired` holds every reason with the values it saw, so that the decision can be explained and replayed.
+    """
+
+    run: int
+    check_in: str
+    outcome: str
+    provisional: bool
+    fired: tuple[dict[str, Any], ...]
+    protocol_version: str
+    rung: str
+    sessions_done: int
+    earliest_at: datetime | None = None
+    kind: Literal["decided"] = "decided"
+
+
+@dataclass(frozen=True)
+class Alerted:
+    """The physio was called; `severity` is urgent, reassess or tell, `about` says why in one word."""
+
+    alert: int
+    severity: str
+    about: str
+    run: int
+    details: dict[str, Any] = field(default_factory=dict)
+    kind: Literal["alerted"] = "alerted"
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """Somebody of the clinic has taken the alert."""
+
+    alert: int
+    by: int
+    kind: Literal["acknowledged"] = "acknowledged"
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """The physio opened the plan again at a rung of their choice, for a reason."""
+
+    rung: str
+    by: int
+    reason: str
+    kind: Literal["reopened"] = "reopened"
+
+
+@dataclass(frozen=True)
+class KeptClosed:
+    """The physio looked, and keeps the plan closed, for a reason."""
+
+    by: int
+    reason: str
+    kind: Literal["kept_closed"] = "kept_closed"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The physio signed a checkpoint."""
+
+    checkpoint: str
+    by: int
+    kind: Literal["signed"] = "signed"
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The patient wrote something in their own words."""
+
+    text: str
+    kind: Literal["noted"] = "noted"
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The patient stopped the bot; nothing is asked and nothing is sent any more."""
+
+    kind: Literal["stopped"] = "stopped"
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The patient came back after stopping."""
+
+    kind: Literal["resumed"] = "resumed"
+
+
+Fact = (
+    Enrolled
+    | CheckInOpened
+    | Answered
+    | Reasking
+    | Adding
+    | Silence
+    | RunReported
+    | RunEndCorrected
+    | Decided
+    | Alerted
+    | Acknowledged
+    | Reopened
+    | KeptClosed
+    | Signed
+    | Noted
+    | Stopped
+    | Resumed
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact and when it was recorded, in UTC."""
+
+    at: datetime
+    fact: Fact
