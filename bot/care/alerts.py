@@ -11,7 +11,7 @@ from bot.care import explain, history
 from bot.care.ports import Button, Due, Keyboard, Lane, Person
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, waking, when
-from bot.core.case import Alert
+from bot.core.case import Alert, run_of
 from bot.core.facts import Alerted, Decided
 from bot.core.protocol import Outcome, outcome
 
@@ -23,9 +23,7 @@ def about_decision(visit: Visit, decided: Decided) -> None:
     """Raise an alert where the decision asks for one and has something that the physio has not been told yet."""
     strict = outcome(decided.outcome)
     telling = [fired for fired in decided.fired if fired["tell"] and not fired["unanswered"]]
-    told = {
-        rule for alert in visit.case.alerts.values() if alert.run == decided.run for rule in _rules(alert)
-    }
+    told = {rule for alert in visit.case.alerts.values() if alert.run == decided.run for rule in _rules(alert)}
     new = [fired["rule"] for fired in telling if fired["rule"] not in told]
     if not new and not (strict >= Outcome.REASSESS and not told):
         return
@@ -64,10 +62,15 @@ def answers_missing(visit: Visit, check_in: str) -> None:
         visit,
         "tell",
         "missing",
-        run=int(check_in.split(":")[0]),
+        run=int(check_in.split(":", maxsplit=1)[0]),
         check_in=check_in,
         row=_missed_in_a_row(visit),
     )
+
+
+def answers_came_late(visit: Visit, check_in: str) -> None:
+    """Tell the physio that the answers reported as missing have come after all."""
+    raise_alert(visit, "tell", "late", run=run_of(check_in), check_in=check_in)
 
 
 def note_came(visit: Visit, said: str) -> None:
@@ -91,12 +94,10 @@ def words(visit: Visit, carer: Person, alert: Alert, *, repeat: int = 0) -> str:
     """Return the alert as the physio reads it: who, what, which rules, which answers, and the last runs."""
     turn = visit.turn
     parts = [
-        text(
-            turn, carer, f"alert.{alert.severity}", name=visit.person.name, number=alert.number, repeat=repeat
-        ),
+        text(turn, carer, f"alert.{alert.severity}", name=visit.person.name, number=alert.number, repeat=repeat),
         _what(visit, carer, alert),
         history.last_runs(visit, carer)
-        if alert.about in ("decision", "missing", "checkpoint", "finished")
+        if alert.about in ("decision", "missing", "late", "checkpoint", "finished")
         else "",
         text(turn, carer, "alert.at", at=when(turn, carer, alert.at)),
     ]
@@ -149,12 +150,11 @@ def _what(visit: Visit, carer: Person, alert: Alert) -> str:
         if "checkpoint" in shown:
             shown["checkpoint"] = text(turn, carer, f"names.checkpoint__{shown['checkpoint']}")
         if "check_in" in shown:
-            shown["check_in"] = text(turn, carer, f"names.window__{str(shown['check_in']).split(':')[1]}")
+            shown["check_in"] = text(turn, carer, f"names.window__{str(shown['check_in']).partition(':')[2]}")
         return text(turn, carer, f"alert.about_{alert.about}", name=visit.person.name, **shown)
     decided = visit.case.decision_at(alert.at, alert.run)
     if decided is None:
         return ""
-    fired = [one for one in decided.fired if not one["unanswered"]]
     lines = [
         text(
             turn,
@@ -165,7 +165,7 @@ def _what(visit: Visit, carer: Person, alert: Alert) -> str:
             source=explain.source(turn, carer, one),
             rule=one["rule"],
         )
-        for one in fired
+        for one in explain.leading(decided)
     ]
     head = text(turn, carer, f"alert.outcome_{decided.outcome}", provisional=decided.provisional)
     return "\n".join([head, *lines])

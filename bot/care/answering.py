@@ -22,15 +22,11 @@ def tapped(visit: Visit, data: str) -> None:
     verb, *rest = data.split("|")
     shown, question, parts = _target(visit, rest)
     if shown is None or question is None:
-        _stale(visit)
+        old_button(visit)
     elif verb == "c":
         change(visit, shown, question)
-    elif (
-        len(parts) != 2 - (verb == "e")
-        or parts[0] != str(shown.revision(question))
-        or question != shown.asked
-    ):
-        _stale(visit)
+    elif len(parts) != 2 - (verb == "e") or parts[0] != str(shown.revision(question)) or question != shown.asked:
+        old_button(visit)
     elif verb == "e":
         chosen = _chosen(shown, question)
         answered(visit, shown, question, chosen, new=False)
@@ -103,9 +99,11 @@ def _concluded(visit: Visit, shown: Card, question: Question) -> None:
         if question.id == "flags" or check_in.answers.get("flags"):
             decisions.flags_raised(visit)
         decisions.conclude(visit, check_in)
+        if check_in.silence > len(visit.turn.settings.reminders_after_hours):
+            alerts.answers_came_late(visit, check_in.id)
         return
     if name == "wrong":
-        _reported(visit, shown)
+        _reported(visit)
     elif name == "run_end":
         runs.end_corrected(visit, check_in)
     else:
@@ -120,7 +118,7 @@ def show_waiting(visit: Visit) -> None:
         show(visit.turn, visit.person, still, new=True)
 
 
-def _reported(visit: Visit, shown: Card) -> None:
+def _reported(visit: Visit) -> None:
     """End a report of something wrong: red flags have been acted on; without one the physio is a message away."""
     if not decisions.flags_raised(visit):
         tell(visit.turn, visit.person, "wrong.nothing_chosen", physio=visit.physio)
@@ -144,7 +142,7 @@ def _choose(visit: Visit, shown: Card, question: Question, *, verb: str, value: 
         return
     chosen = _value(visit, question, number)
     if verb != "a" or chosen is None:
-        _stale(visit)
+        old_button(visit)
         return
     answered(visit, shown, question, chosen, new=False)
 
@@ -165,8 +163,8 @@ def _chosen(shown: Card, question: Question) -> tuple[str, ...]:
     return given.value if given and naming and isinstance(given.value, tuple) else ()
 
 
-def _stale(visit: Visit) -> None:
-    """Answer a tap on an old button: say so, and show what is being asked now."""
+def old_button(visit: Visit) -> None:
+    """Answer a tap on an old button: say so, and show what is being asked now where it stands."""
     visit.turn.reply.toast = text(visit.turn, visit.person, "replies.old_button")
     shown = waiting(visit)
     if shown:

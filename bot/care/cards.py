@@ -35,6 +35,16 @@ class Card:
         """Whether nothing is left to ask."""
         return self.asked is None
 
+    @property
+    def lacks(self) -> bool:
+        """Whether a question has never been answered; one that is being changed has its old answer until then."""
+        return next_question(self.script, self.check_in.answers) is not None
+
+    @property
+    def answers(self) -> dict[str, Value]:
+        """The answers whose questions still apply, without any that a change left behind."""
+        return applicable(self.script, self.check_in.answers)
+
     def place(self, question: Question) -> int:
         """Return the place of a question in the script."""
         return self.script.questions.index(question)
@@ -50,25 +60,24 @@ def card(turn: Turn, check_in: CheckIn) -> Card:
     return Card(check_in, turn.library.conversation(check_in.conversation, check_in.version))
 
 
-def show(turn: Turn, person: Person, shown: Card, *, new: bool, preface: str = "", key: str = "") -> None:
+def show(turn: Turn, person: Person, shown: Card, *, new: bool, preface: str = "", lane: Lane = Lane.ANSWER) -> None:
     """Send the card as it stands: as a new message, or in place of the one that is there."""
     said = words(turn, person, shown)
     send(
         turn,
         person,
         f"{preface}\n\n{said}" if preface else said,
-        lane=Lane.QUESTION if new else Lane.ANSWER,
+        lane=lane,
         keyboard=keyboard(turn, person, shown),
         about=shown.check_in.id,
         replaces=not new,
-        key=key,
     )
 
 
 def words(turn: Turn, person: Person, shown: Card) -> str:
     """Return what the card says: its title with the progress, the answers, and the open question."""
-    done, total = progress(shown.script, shown.check_in.answers)
-    name = shown.script.id
+    _, total = progress(shown.script, shown.check_in.answers)
+    name, done = shown.script.id, len(_answered(shown))
     title = text(turn, person, f"{name}.title", done=done, total=total)
     lines = [
         f"{number}. {answer_line(turn, person, shown, question)}"
@@ -96,9 +105,7 @@ def shown_value(turn: Turn, person: Person, name: str, question: Question, value
     """Return an answer in the person's words."""
     if isinstance(value, tuple):
         chosen = [
-            label(turn, person, f"{name}.{question.id}__{option}")
-            for option in question.options
-            if option in value
+            label(turn, person, f"{name}.{question.id}__{option}") for option in question.options if option in value
         ]
         return ", ".join(chosen) or label(turn, person, f"{name}.{question.id}__nothing")
     if question.kind is Kind.SCALE:
@@ -110,9 +117,7 @@ def shown_value(turn: Turn, person: Person, name: str, question: Question, value
 
 def option_labels(turn: Turn, person: Person, name: str, question: Question) -> dict[str, str]:
     """Return the label of each option of a question."""
-    return {
-        option: label(turn, person, f"{name}.{question.id}__{_block(option)}") for option in question.options
-    }
+    return {option: label(turn, person, f"{name}.{question.id}__{_block(option)}") for option in question.options}
 
 
 def keyboard(turn: Turn, person: Person, shown: Card) -> Keyboard:
@@ -124,7 +129,7 @@ def keyboard(turn: Turn, person: Person, shown: Card) -> Keyboard:
         for number, question in enumerate(_answered(shown), start=1)
     ]
     rows += [tuple(changes[i : i + CHANGES_A_ROW]) for i in range(0, len(changes), CHANGES_A_ROW)]
-    if shown.script.id == "after_run" and shown.check_in.given:
+    if shown.script.id == "after_run" and shown.check_in.answers.get("done") != "skipped":
         rows.append((button(turn, person, "buttons.ended_at_another_time", f"t|{shown.check_in.run}"),))
     if shown.script.id not in ("wrong", "enrolment", "joining"):
         rows.append((wrong_button(turn, person),))
@@ -132,10 +137,7 @@ def keyboard(turn: Turn, person: Person, shown: Card) -> Keyboard:
 
 
 def _answered(shown: Card) -> list[Question]:
-    kept = applicable(shown.script, shown.check_in.answers)
-    return [
-        question for question in shown.script.questions if question.id in kept and question != shown.asked
-    ]
+    return [one for one in shown.script.questions if one.id in shown.answers and one != shown.asked]
 
 
 def _question_rows(turn: Turn, person: Person, shown: Card, question: Question) -> Keyboard:

@@ -26,10 +26,10 @@ def open_quietly(visit: Visit, check_in: str, conversation: str, due_at: datetim
     return visit.case.check_ins[check_in]
 
 
-def ask(visit: Visit, check_in: str, conversation: str, due_at: datetime) -> None:
+def ask(visit: Visit, check_in: str, conversation: str, due_at: datetime, lane: Lane = Lane.ANSWER) -> None:
     """Open a check-in and send its first question."""
     opened = open_quietly(visit, check_in, conversation, due_at)
-    show(visit.turn, visit.person, card(visit.turn, opened), new=True)
+    show(visit.turn, visit.person, card(visit.turn, opened), new=True, lane=lane)
 
 
 def schedule(visit: Visit, run: Run) -> None:
@@ -57,8 +57,19 @@ def came_due(visit: Visit, check_in: str) -> None:
         return
     for earlier in WINDOWS[: WINDOWS.index(window)]:
         _close(visit, f"{number}:{earlier}")
-    ask(visit, check_in, window, check_in_due(run.ended_at, window))
+    ask(visit, check_in, window, check_in_due(run.ended_at, window), Lane.QUESTION)
     remind_later(visit, check_in)
+
+
+def next_due(visit: Visit) -> datetime | None:
+    """Return when the next check-in about the latest run will be asked, or None when none is to come."""
+    run = visit.case.last_run
+    if run is None or run.closed or not visit.case.is_done(run):
+        return None
+    for window in WINDOWS[1:]:
+        if f"{run.number}:{window}" not in visit.case.check_ins:
+            return waking(visit.person, check_in_due(run.ended_at, window))
+    return None
 
 
 def remind_later(visit: Visit, check_in: str) -> None:
@@ -75,7 +86,7 @@ def still_silent(visit: Visit, check_in: str) -> int:
     visit.turn.record(visit.person.id, Silence(check_in, step))
     if step <= len(visit.turn.settings.reminders_after_hours):
         preface = text(visit.turn, visit.person, "checkin.reminder")
-        show(visit.turn, visit.person, card(visit.turn, opened), new=True, preface=preface)
+        show(visit.turn, visit.person, card(visit.turn, opened), new=True, preface=preface, lane=Lane.QUESTION)
         _plan_silence(visit, check_in, step=step + 1, asked_at=opened.opened_at)
     return step
 
@@ -117,6 +128,8 @@ def _close(visit: Visit, check_in: str) -> None:
 
 
 def _plan_silence(visit: Visit, check_in: str, *, step: int, asked_at: datetime) -> None:
-    hours = (*visit.turn.settings.reminders_after_hours, visit.turn.settings.missing_after_hours)
-    at = asked_at + timedelta(hours=hours[step - 1])
-    visit.turn.plan(Due(visit.person.id, REMINDER, check_in, waking(visit.person, max(at, visit.turn.now))))
+    """Set the next step of silence; one that quiet hours held back pushes the later ones back as well."""
+    hours = (0, *visit.turn.settings.reminders_after_hours, visit.turn.settings.missing_after_hours)
+    after_the_last = visit.turn.now + timedelta(hours=hours[step] - hours[step - 1])
+    at = max(asked_at + timedelta(hours=hours[step]), after_the_last)
+    visit.turn.plan(Due(visit.person.id, REMINDER, check_in, waking(visit.person, at)))

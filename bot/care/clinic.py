@@ -6,7 +6,6 @@ Must never send anything that was not confirmed, nor the same update twice.
 from datetime import timedelta
 from typing import Any
 
-
 from bot.care.ports import Due, Keyboard, Lane, Person, Turn
 from bot.care.voice import button, send, tell, text, waking
 

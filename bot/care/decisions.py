@@ -6,13 +6,13 @@ stands in the same turn as the answer, with the words to the patient and the cal
 
 from dataclasses import asdict
 
-from bot.care import alerts, evidence, explain, sessions
+from bot.care import alerts, checkins, evidence, explain, sessions
 from bot.care.ports import Lane
 from bot.care.visit import Visit
-from bot.care.voice import button, send, text, wrong_button
+from bot.care.voice import button, send, text, when, wrong_button
 from bot.core import decision as core
 from bot.core import plan
-from bot.core.case import CheckIn, Run
+from bot.core.case import GAP, CheckIn, Run
 from bot.core.decision import Decision
 from bot.core.facts import Decided
 from bot.core.plan import Position
@@ -27,10 +27,17 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
     before = visit.case.last_decision(run.number)
     decision = core.decide(visit.protocol, evidence.about_run(visit, run))
     decided = _decided(visit, decision, run=run, check_in=check_in.id)
-    if before and _comes_to(before) == _comes_to(decided) and not _new_reasons(before, decided):
-        visit.turn.record(visit.person.id, decided)
+    if before and _is_known(before, decided):
+        _note_unchanged(visit, decided)
         return
     _take(visit, decided, corrects=_is_correction(before, check_in.id))
+
+
+def _note_unchanged(visit: Visit, decided: Decided) -> None:
+    """Record a decision that comes to what the patient already knows, without telling them all of it again."""
+    visit.turn.record(visit.person.id, decided)
+    if not decided.provisional and visit.case.held:
+        send(visit.turn, visit.person, text(visit.turn, visit.person, "decision.still_held", physio=visit.physio))
 
 
 def flags_raised(visit: Visit) -> bool:
@@ -58,13 +65,13 @@ def gap_grew(visit: Visit, days: float) -> None:
         return
     place = plan.after(visit.protocol, position, decision.outcome)
     run = visit.case.last_run
-    decided = _fact(visit, decision, place, run=run.number if run else 0, check_in=evidence.GAP)
+    decided = _fact(visit, decision, place, run=run.number if run else 0, check_in=GAP)
     sessions.withdraw(visit)
     visit.turn.record(visit.person.id, decided)
     said = text(visit.turn, visit.person, "decision.gap", days=round(days), physio=visit.physio)
     send(visit.turn, visit.person, said, lane=Lane.QUESTION)
     sessions.offer(visit)
-    alerts.about_decision(visit, decided)
+    alerts.raise_alert(visit, "tell", "decision", run=decided.run, rules=[fired["rule"] for fired in decided.fired])
 
 
 def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
@@ -114,13 +121,21 @@ def _fact(visit: Visit, decision: Decision, position: Position, *, run: int, che
     )
 
 
+def _is_known(before: Decided, decided: Decided) -> bool:
+    """Whether the patient has heard all of a decision: nothing new holds them back, and it comes to the same."""
+    repeats = before.check_in == decided.check_in or outcome(decided.outcome) >= Outcome.REASSESS
+    return repeats and _comes_to(before) == _comes_to(decided) and not _new_reasons(before, decided)
+
+
 def _is_correction(before: Decided | None, check_in: str) -> bool:
     """Whether a decision replaces one that had already told the patient what to do next."""
     return before is not None and (not before.provisional or before.check_in == check_in)
 
 
 def _comes_to(decided: Decided) -> tuple[object, ...]:
-    return decided.outcome, decided.provisional, decided.rung, decided.sessions_done
+    """Return what a decision means for the patient: stopped is stopped, provisional or not."""
+    stopped = outcome(decided.outcome) >= Outcome.REASSESS
+    return decided.outcome, decided.provisional or stopped, decided.rung, decided.sessions_done
 
 
 def _new_reasons(before: Decided, after: Decided) -> set[str]:
@@ -137,9 +152,7 @@ def _tell_stop(visit: Visit, decided: Decided) -> None:
     turn, person = visit.turn, visit.person
     name = f"decision.{decided.outcome}"
     emergency = turn.settings.emergency_number
-    said = text(
-        turn, person, name, reasons=_reasons(visit, decided), emergency=emergency, physio=visit.physio
-    )
+    said = text(turn, person, name, reasons=_reasons(visit, decided), emergency=emergency, physio=visit.physio)
     send(turn, person, said, lane=Lane.ALERT, keyboard=((button(turn, person, "buttons.why", "w"),),))
 
 
@@ -147,12 +160,19 @@ def _tell_so_far(visit: Visit, decided: Decided) -> None:
     turn, person = visit.turn, visit.person
     reasons = _reasons(visit, decided)
     name = "decision.so_far_hold" if reasons else "decision.so_far_good"
-    said = text(turn, person, name, reasons=reasons, physio=visit.physio)
+    coming = checkins.next_due(visit)
+    said = text(
+        turn, person, name, reasons=reasons, physio=visit.physio, at=when(turn, person, coming) if coming else ""
+    )
     send(turn, person, said, keyboard=((wrong_button(turn, person),),))
 
 
 def _tell_next(visit: Visit, decided: Decided, *, corrects: bool) -> None:
     turn, person = visit.turn, visit.person
+    if not visit.case.is_done(visit.case.runs[decided.run]):
+        send(turn, person, text(turn, person, "decision.skipped"))
+        sessions.offer(visit)
+        return
     name = f"decision.{decided.outcome}"
     said = text(turn, person, name, reasons=_reasons(visit, decided), physio=visit.physio, corrects=corrects)
     send(turn, person, said, keyboard=((button(turn, person, "buttons.why", "w"),),))

@@ -4,9 +4,9 @@ Must never look at a clock; it is called when something is due, however late tha
 """
 
 from bot.care import alerts, checkins, clinic, decisions, gaps
-from bot.care.evidence import GAP
 from bot.care.ports import Due, Turn
 from bot.care.visit import Visit, visit
+from bot.core.case import GAP
 
 
 async def fall_due(turn: Turn, due: Due) -> None:

@@ -7,27 +7,20 @@ from datetime import timedelta
 
 from bot.care.cards import card
 from bot.care.visit import Visit
-from bot.core.case import Case, Run, without_run
+from bot.core.case import GAP, Case, Run
 from bot.core.measures import Evidence, Series
 from bot.core.protocol import WINDOWS
 
 WEEK = timedelta(days=7)
-GAP = "gap"
-"""Stands where a decision was made not on a check-in but because nothing was run for too long."""
-
-
-def finished(visit: Visit) -> frozenset[str]:
-    """Return the ids of all check-ins with nothing left to ask."""
-    return frozenset(name for name, one in visit.case.check_ins.items() if card(visit.turn, one).complete)
 
 
 def about_run(visit: Visit, run: Run) -> Evidence:
-    """Return the evidence on a run, as far as its check-ins are finished."""
-    case, complete = visit.case, finished(visit)
+    """Return the evidence on a run: every answer given, and which check-ins are finished."""
+    case = visit.case
     earlier = [one for one in case.done_runs if one.number < run.number]
     return Evidence(
-        run=case.series(run.number, complete),
-        history=tuple(without_run(case.series(one.number, complete)) for one in earlier),
+        run=_series(visit, run, reported=case.reported_flags(run.number)),
+        history=tuple(_series(visit, one) for one in earlier),
         baseline=case.baseline,
         answer_delay=_answer_delay(case, run),
         hours_too_early=run.hours_too_early,
@@ -37,14 +30,22 @@ def about_run(visit: Visit, run: Run) -> Evidence:
 
 
 def so_far(visit: Visit) -> Evidence:
-    """Return the answers since the last run, those of unfinished check-ins too; for red flags only."""
+    """Return the answers since the last run, unless the physio has decided over them; for red flags only."""
     case, run = visit.case, visit.case.last_run
+    reported = case.reported_flags(run.number if run else 0)
     if run is None or run.closed:
-        number = run.number if run else 0
         rung = case.position.rung if case.position else ""
-        return Evidence(run=Series(rung, reported_flags=case.reported_flags(number)), baseline=case.baseline)
-    opened = frozenset(f"{run.number}:{window}" for window in WINDOWS)
-    return Evidence(run=case.series(run.number, opened), baseline=case.baseline)
+        return Evidence(run=Series(rung, reported_flags=reported), baseline=case.baseline)
+    return Evidence(run=_series(visit, run, reported=reported), baseline=case.baseline)
+
+
+def _series(visit: Visit, run: Run, reported: tuple[str, ...] = ()) -> Series:
+    """Return what was answered about a run; history sees no reports, which concern the run they followed only."""
+    opened = {window: visit.case.check_ins.get(f"{run.number}:{window}") for window in WINDOWS}
+    cards = {window: card(visit.turn, check_in) for window, check_in in opened.items() if check_in}
+    unfinished = frozenset(window for window, shown in cards.items() if shown.lacks)
+    after_run, h24, h48 = (cards[window].answers if window in cards else None for window in WINDOWS)
+    return Series(run.rung, after_run, h24, h48, reported_flags=reported, unfinished=unfinished)
 
 
 def _days_without_run(case: Case, run: Run) -> float:

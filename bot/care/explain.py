@@ -20,7 +20,7 @@ _WORDS_OF_OPERATORS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_le
 
 def reasons(turn: Turn, person: Person, protocol: Protocol, decided: Decided) -> str:
     """Return one line for each thing that held the runner back, the strictest first; empty when nothing did."""
-    lines = [f"• {reason(turn, person, protocol, fired)}" for fired in _said(decided)]
+    lines = [f"• {reason(turn, person, protocol, fired)}" for fired in leading(decided)]
     return "\n".join(dict.fromkeys(lines))
 
 
@@ -31,8 +31,8 @@ def reason(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
         turn,
         person,
         f"reasons.{fired['rule']}",
-        value=f"{max(numbers):g}" if numbers else "",
-        least=f"{min(numbers):g}" if numbers else "",
+        value=f"{round(max(numbers), 1):g}" if numbers else "",
+        least=f"{round(min(numbers), 1):g}" if numbers else "",
         limit=_limit(turn, person, protocol, fired),
     )
 
@@ -43,12 +43,8 @@ def why(visit: Visit) -> str:
     if not visit.case.decisions:
         return text(turn, person, "why.nothing_yet", physio=visit.physio)
     at, decided = visit.case.decisions[-1]
-    parts = [
-        text(
-            turn, person, f"why.{decided.outcome}", at=when(turn, person, at), provisional=decided.provisional
-        )
-    ]
-    parts += [_one(visit, fired) for fired in _said(decided)]
+    parts = [text(turn, person, f"why.{decided.outcome}", at=when(turn, person, at), provisional=decided.provisional)]
+    parts += [_one(visit, fired) for fired in leading(decided)]
     if any(fired["unanswered"] for fired in decided.fired):
         parts.append(text(turn, person, "why.unanswered"))
     parts.append(text(turn, person, "why.end", physio=visit.physio))
@@ -57,9 +53,7 @@ def why(visit: Visit) -> str:
 
 def answers_read(visit: Visit, reader: Person, fired: Fired) -> str:
     """Return the answers that a rule read, as the reader would say them; empty when it read none."""
-    read = [
-        _answer(visit, reader, name, value) for name, value in fired["values"].items() if value is not None
-    ]
+    read = [_answer(visit, reader, name, value) for name, value in fired["values"].items() if value is not None]
     return "; ".join(part for part in read if part)
 
 
@@ -69,9 +63,22 @@ def source(turn: Turn, person: Person, fired: Fired) -> str:
     return text(turn, person, name) if turn.library.language(person.language).has(name) else fired["source"]
 
 
-def _said(decided: Decided) -> list[Fired]:
+def leading(decided: Decided) -> list[Fired]:
+    """Return the reasons worth saying, the strictest first; one about the same answers as a stricter one is not."""
+    said: list[Fired] = []
+    covered: set[str] = set()
+    for fired in all_reasons(decided):
+        names = {name for name, value in fired["values"].items() if value is not None}
+        if not names or not names <= covered:
+            said.append(fired)
+        covered |= names
+    return said
+
+
+def all_reasons(decided: Decided) -> list[Fired]:
+    """Return everything that held the runner back, the strictest and the widest first."""
     said = [fired for fired in decided.fired if not fired["unanswered"]]
-    return sorted(said, key=lambda fired: -outcome(fired["at_least"]))
+    return sorted(said, key=lambda fired: (-outcome(fired["at_least"]), -len(fired["values"])))
 
 
 def _one(visit: Visit, fired: Fired) -> str:
@@ -120,7 +127,7 @@ def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:
     if name == "flags":
         question = turn.library.conversation("wrong").question("flags")
         return shown_value(turn, reader, "wrong", question, tuple(value)) if question and value else ""
-    shown = f"{value:g}" if isinstance(value, int | float) else str(value)
+    shown = f"{round(value, 1):g}" if isinstance(value, int | float) else str(value)
     return text(
         turn,
         reader,

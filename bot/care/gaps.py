@@ -5,10 +5,10 @@ Must never decide what a gap means; the rules do.
 
 from datetime import datetime, timedelta
 
-from bot.care.evidence import GAP
 from bot.care.ports import Due
 from bot.care.visit import Visit
 from bot.care.voice import waking
+from bot.core.case import GAP
 
 LIMIT = "gap"
 
@@ -17,9 +17,7 @@ def watch(visit: Visit) -> None:
     """Set the moment at which a session on offer has been left too long."""
     days = visit.protocol.book.limit(LIMIT).value
     at = since(visit) + timedelta(days=days, minutes=1)
-    visit.turn.plan(
-        Due(visit.person.id, GAP, GAP, waking(visit.person, max(at, visit.turn.now + timedelta(days=1))))
-    )
+    visit.turn.plan(Due(visit.person.id, GAP, GAP, waking(visit.person, max(at, visit.turn.now + timedelta(days=1)))))
 
 
 def since(visit: Visit) -> datetime:

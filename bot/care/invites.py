@@ -87,7 +87,9 @@ def _person(turn: Turn, guest: Guest) -> Person:
 def _looked_after(person: Person, enrolled: Enrolled | None) -> Person:
     if enrolled is None:
         return person
-    return Person(0, person.role, person.name, person.language, person.timezone, person.quiet_hours, physio=enrolled.physio)
+    return Person(
+        0, person.role, person.name, person.language, person.timezone, person.quiet_hours, physio=enrolled.physio
+    )
 
 
 async def _enrolment(turn: Turn, plan: Plan) -> Enrolled:

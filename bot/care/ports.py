@@ -152,12 +152,12 @@ class Delivery:
 class Reply:
     """What is said at once and kept nowhere; lost without harm when Telegram is not quick enough.
 
-    `toast` answers a tap. `aside` is a word to a stranger, of whom no trace is to remain.
+    `toast` answers a tap, as a dialog with `alarm`. `aside` is a word to a stranger, of whom no trace is to remain.
     """
 
     toast: str = ""
-    aside: str = ""
     alarm: bool = False
+    aside: str = ""
 
 
 class Turn(Protocol):

@@ -72,7 +72,7 @@ def _patient_tapped(came: Visit, data: str) -> None:
     if verb in ANSWERS:
         answering.tapped(came, data)
     elif came.person.state != "active":
-        _old_button(came)
+        answering.old_button(came)
     elif verb == "x":
         replies.feels_wrong(came)
     elif verb == "w":
@@ -82,7 +82,7 @@ def _patient_tapped(came: Visit, data: str) -> None:
     elif verb == "q":
         tell(came.turn, came.person, "replies.going_on")
     elif not _run_tapped(came, verb, rest):
-        _old_button(came)
+        answering.old_button(came)
 
 
 def _run_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
@@ -100,15 +100,9 @@ def _run_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
     return True
 
 
-def _old_button(came: Visit) -> None:
-    came.turn.reply.toast = text(came.turn, came.person, "replies.old_button")
-    if came.person.state == "active":
-        replies.today(came)
-
-
 def _patient_command(came: Visit, said: str) -> None:
-    command = said.split()[0].removeprefix("/").split("@")[0].lower()
-    if came.person.state != "active" and command not in ("help",):
+    command = said.split(maxsplit=1)[0].removeprefix("/").split("@")[0].lower()
+    if came.person.state != "active" and command != "help":
         answering.show_waiting(came)
         return
     known = {

@@ -9,9 +9,8 @@ from bot.care.cards import card, show
 from bot.care.checkins import waiting
 from bot.care.history import rung_name
 from bot.care.visit import Visit
-from bot.care.voice import button, send, tell, text, waking, when, wrong_button
+from bot.care.voice import button, send, tell, text, when, wrong_button
 from bot.core import plan
-from bot.core.schedule import check_in_due
 
 
 def today(visit: Visit) -> None:
@@ -40,25 +39,21 @@ def where_things_stand(visit: Visit) -> str:
     if checkpoint:
         name = text(turn, person, f"names.checkpoint__{checkpoint}")
         return text(turn, person, "today.checkpoint", checkpoint=name, physio=visit.physio)
-    coming = _next_check_in(visit)
+    coming = checkins.next_due(visit)
     if coming:
-        return text(turn, person, "today.check_in", at=coming)
+        return text(turn, person, "today.check_in", at=when(turn, person, coming))
     return text(turn, person, "today.nothing", physio=visit.physio)
 
 
 def whole_plan(visit: Visit) -> None:
     """Show the whole ladder with the place where the patient stands."""
     turn, person, case = visit.turn, visit.person, visit.case
-    lines = [
-        text(turn, person, "plan.title", protocol=text(turn, person, f"names.protocol__{visit.protocol.id}"))
-    ]
+    lines = [text(turn, person, "plan.title", protocol=text(turn, person, f"names.protocol__{visit.protocol.id}"))]
     reached = False
     for phase in visit.protocol.phases:
         if phase.checkpoint:
             name = text(turn, person, f"names.checkpoint__{phase.checkpoint}")
-            lines.append(
-                text(turn, person, "plan.checkpoint", checkpoint=name, signed=phase.checkpoint in case.signed)
-            )
+            lines.append(text(turn, person, "plan.checkpoint", checkpoint=name, signed=phase.checkpoint in case.signed))
         for rung in phase.rungs:
             here = case.position is not None and case.position.rung == rung.id
             reached = reached or here
@@ -153,14 +148,3 @@ def confirm_stop(visit: Visit) -> None:
         (button(turn, person, "buttons.go_on", "q|no"),),
     )
     send(turn, person, text(turn, person, "replies.stop_question", physio=visit.physio), keyboard=keyboard)
-
-
-def _next_check_in(visit: Visit) -> str:
-    """Return when the next check-in will come, or nothing when none is to come."""
-    run = visit.case.last_run
-    if run is None or run.closed:
-        return ""
-    for window in ("h24", "h48"):
-        if f"{run.number}:{window}" not in visit.case.check_ins:
-            return when(visit.turn, visit.person, waking(visit.person, check_in_due(run.ended_at, window)))
-    return ""

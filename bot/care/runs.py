@@ -29,9 +29,7 @@ def report(visit: Visit, number: int, place: int) -> tuple[Card, Question] | Non
         return None
     _record_run(visit, number)
     label = list(option_labels(turn, person, script.id, question).values())[place]
-    send(
-        turn, person, text(turn, person, "session.reported", done=label), about=sessions.ABOUT, replaces=True
-    )
+    send(turn, person, text(turn, person, "session.reported", done=label), about=sessions.ABOUT, replaces=True)
     check_in = checkins.open_quietly(visit, f"{number}:after_run", script.id, turn.now)
     turn.record(person.id, Answered(check_in.id, question.id, question.options[place]))
     checkins.remind_later(visit, check_in.id)
@@ -74,9 +72,7 @@ def _record_run(visit: Visit, number: int) -> None:
     early = (case.earliest_at - turn.now).total_seconds() / 3600 if case.earliest_at else 0.0
     turn.record(
         visit.person.id,
-        RunReported(
-            number, position.rung, position.sessions_done + 1, turn.now, hours_too_early=max(early, 0.0)
-        ),
+        RunReported(number, position.rung, position.sessions_done + 1, turn.now, hours_too_early=max(early, 0.0)),
     )
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.care import alerts, gaps
 from bot.care.cards import option_labels
-from bot.care.ports import Button, Keyboard, Lane
+from bot.care.ports import Button, Keyboard
 from bot.care.visit import Visit
-from bot.care.voice import button, duration, minutes, send, text, when, wrong_button, zone
+from bot.care.voice import duration, minutes, send, text, when, wrong_button, zone
 from bot.core import plan
 from bot.core.plan import Position
 from bot.core.protocol import Outcome
@@ -22,7 +22,7 @@ def earliest(visit: Visit, position: Position, decided: Outcome) -> datetime | N
     """Return since when the session at a position may be run; None when the ladder is finished."""
     if position.finished:
         return None
-    extra = visit.protocol.extra_rest_days if decided is Outcome.REST_AND_REPEAT else 0
+    extra = visit.protocol.extra_rest_days if decided >= Outcome.REST_AND_REPEAT else 0
     ends = [run.ended_at for run in visit.case.done_runs]
     rung = visit.protocol.rung(position.rung)
     free = earliest_next_run(rung, ends, zone=zone(visit.person), extra_rest_days=extra)
@@ -56,7 +56,6 @@ def offer(visit: Visit) -> None:
         visit.turn,
         visit.person,
         words(visit),
-        lane=Lane.QUESTION,
         keyboard=keyboard(visit),
         about=ABOUT,
     )
@@ -116,9 +115,7 @@ def next_number(visit: Visit) -> int:
 
 def _wait_for(visit: Visit, checkpoint: str) -> None:
     name = text(visit.turn, visit.person, f"names.checkpoint__{checkpoint}")
-    said = text(
-        visit.turn, visit.person, "session.waits_for_checkpoint", checkpoint=name, physio=visit.physio
-    )
+    said = text(visit.turn, visit.person, "session.waits_for_checkpoint", checkpoint=name, physio=visit.physio)
     send(visit.turn, visit.person, said)
     alerts.checkpoint_reached(visit, checkpoint)
 

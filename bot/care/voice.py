@@ -38,7 +38,7 @@ def wrong_button(turn: Turn, person: Person) -> Button:
     return button(turn, person, "buttons.wrong", "x")
 
 
-def send(
+def send(  # noqa: PLR0913  # what a message can carry, each by name
     turn: Turn,
     person: Person,
     said: str,
@@ -55,9 +55,7 @@ def send(
     turn.say(message)
 
 
-def tell(
-    turn: Turn, person: Person, which: str, /, *, keyboard: Keyboard = (), about: str = "", **values: Any
-) -> None:
+def tell(turn: Turn, person: Person, which: str, /, *, keyboard: Keyboard = (), about: str = "", **values: Any) -> None:
     """Send a text by name as a new message."""
     send(turn, person, text(turn, person, which, **values), keyboard=keyboard, about=about)
 
@@ -81,9 +79,7 @@ def when(turn: Turn, person: Person, at: datetime) -> str:
     if near:
         return text(turn, person, f"times.{near}", clock=clock)
     pattern = "EEEE" if 0 < days < 7 else "EEEE d MMMM"
-    return text(
-        turn, person, "times.day", day=format_datetime(local, pattern, locale=person.language), clock=clock
-    )
+    return text(turn, person, "times.day", day=format_datetime(local, pattern, locale=person.language), clock=clock)
 
 
 def duration(person: Person, seconds: int) -> str:

@@ -7,7 +7,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.conditions import Condition
@@ -72,7 +75,7 @@ def fold(text: str) -> str:
     """Return the text without case, accents, outer blanks and final punctuation, so that spellings compare."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(bare.split()).strip(" .!?,;:¡¿")
+    return " ".join(bare.split()).lstrip("¡¿").rstrip(" .!?,;:")
 
 
 def read(question: Question, text: str, words: Words) -> Value:
@@ -123,13 +126,13 @@ def _fits(question: Question, value: Value) -> bool:
 
 
 def is_zone(name: str) -> bool:
-    """Say whether the name is a time zone that zoneinfo can load."""
-    return name in available_timezones()
+    """Say whether the name is the time zone of a place, or UTC."""
+    return name in _places()
 
 
 def is_quiet_hours(text: str) -> bool:
     """Say whether the text is `none` or two different whole hours such as `21-8`."""
-    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
+    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text, re.ASCII)
     if not match:
         return text == "none"
     start, end = int(match[1]), int(match[2])
@@ -152,17 +155,20 @@ def _read_text(text: str) -> str:
 
 
 def _read_number(question: Question, text: str, words: Words) -> int:
-    number = _one_number(fold(_western_digits(text)), words, top=question.high)
+    if _has_marked_digit(text):
+        raise AnswerError("unclear")
+    units = words.minutes if question.kind is Kind.NUMBER else ()
+    number = _one_number(fold(_western_digits(text)), words, units, top=question.high)
     if not question.low <= number <= question.high:
         raise AnswerError("out_of_range")
     return number
 
 
-def _one_number(text: str, words: Words, *, top: int) -> int:
+def _one_number(text: str, words: Words, units: tuple[str, ...], *, top: int) -> int:
     """Read `7`, `+7`, `7/10`, `7 out of 10` (where 10 is the top) or a number word; refuse everything else."""
     if text in words.numbers:
         return words.numbers[text]
-    pattern = rf"\+?(\d{{1,4}})(?:\s*(?:{_either('/', *words.out_of)})\s*(\d{{1,4}}))?(?:\s*(?:{_either(*words.minutes)}))?"
+    pattern = rf"\+?(\d{{1,4}})(?:\s*(?:{_either('/', *words.out_of)})\s*(\d{{1,4}}))?(?:\s*(?:{_either(*units)}))?"
     match = re.fullmatch(pattern, text, re.ASCII)
     if match and (match[2] is None or int(match[2]) == top):
         return int(match[1])
@@ -173,6 +179,11 @@ def _one_number(text: str, words: Words, *, top: int) -> int:
 
 def _either(*words: str) -> str:
     return "|".join(re.escape(word) for word in words) or r"(?!)"
+
+
+def _has_marked_digit(text: str) -> bool:
+    """Whether a digit carries a mark, such as one that strikes it out."""
+    return any(before.isdigit() and unicodedata.combining(mark) for before, mark in pairwise(text))
 
 
 def _western_digits(text: str) -> str:
@@ -188,15 +199,25 @@ def _read_option(question: Question, text: str, words: Words) -> Value:
 
 
 def _read_zone(text: str) -> str:
-    """Read `Europe/Madrid`, `europe/madrid` or just the city, as long as one zone alone has that name."""
+    """Read `Europe/Madrid`, `europe/madrid` or just the city, as long as all zones of that name keep the same time."""
     wanted = fold(text).replace(" ", "_")
-    names = available_timezones()
-    exact = [name for name in names if fold(name) == wanted]
-    by_city = [name for name in names if "/" in name and fold(name.rsplit("/", 1)[1]) == wanted]
-    found = exact or by_city
-    if len({ZoneInfo(name).key for name in found}) != 1:
+    exact = [name for name in _places() if fold(name) == wanted]
+    found = exact or [name for name in _places() if fold(name.rsplit("/", 1)[-1]) == wanted]
+    if len({_offsets(name) for name in found}) != 1:
         raise AnswerError("unknown_zone")
-    return found[0]
+    return max(found, key=lambda name: (len(name), name))
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Return the names of zones that are places, and UTC; reading them is slow, and they stay the same."""
+    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def _offsets(name: str) -> tuple[object, ...]:
+    """Return a zone's offsets in the middle of winter and summer over some years, by which aliases are told apart."""
+    zone = ZoneInfo(name)
+    return tuple(datetime(year, month, 15, tzinfo=zone).utcoffset() for year in range(2020, 2031) for month in (1, 7))
 
 
 def _read_quiet_hours(question: Question, text: str, words: Words) -> str:

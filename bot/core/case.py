@@ -5,7 +5,7 @@ Must never know protocols, words, or what time it is now.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.answers import Answers, Value
@@ -29,9 +29,12 @@ from bot.core.facts import (
     Silence,
     Stopped,
 )
-from bot.core.measures import Baseline, Series
+from bot.core.measures import Baseline
 from bot.core.plan import Position
-from bot.core.protocol import WINDOWS, Outcome, outcome
+from bot.core.protocol import Outcome, outcome
+
+GAP = "gap"
+"""Stands where a decision was made not on a check-in but because nothing was run for too long."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,8 @@ class CheckIn:
 
     @property
     def answers(self) -> dict[str, Value]:
-        """The latest answer to each question, without the one that is being changed."""
-        return {name: given.value for name, given in self.given.items() if name != self.reasking}
+        """The latest answer to each question; one that is being changed counts until the new one is given."""
+        return {name: given.value for name, given in self.given.items()}
 
     @property
     def last_answer_at(self) -> datetime | None:
@@ -152,15 +155,6 @@ class Case:
         opened = self.check_ins.get(check_in)
         return opened.answers if opened else {}
 
-    def series(self, number: int, finished: frozenset[str]) -> Series:
-        """Return the answers about a run, taking in only the check-ins named as finished."""
-        windows = {
-            window: self.answers(f"{number}:{window}")
-            for window in WINDOWS
-            if f"{number}:{window}" in finished
-        }
-        return Series(rung=self.runs[number].rung, reported_flags=self.reported_flags(number), **windows)
-
     def reported_flags(self, number: int) -> tuple[str, ...]:
         """Return the flags of every report since a run and since the plan was last opened."""
         reports = (c for c in self.check_ins.values() if c.window == "wrong" and c.run == number)
@@ -168,8 +162,9 @@ class Case:
         return tuple(sorted({flag for report in since for flag in report.answers.get("flags", ())}))  # type: ignore[union-attr]  # flags are a several-of
 
     def last_decision(self, run: int) -> Decided | None:
-        """Return the decision that stands for a run, or None before the first."""
-        return next((decided for _, decided in reversed(self.decisions) if decided.run == run), None)
+        """Return the decision on a run's answers that stands, or None before the first; gaps are no answers."""
+        made = (decided for _, decided in reversed(self.decisions) if decided.check_in != GAP)
+        return next((decided for decided in made if decided.run == run), None)
 
     def decision_at(self, at: datetime, run: int) -> Decided | None:
         """Return the decision on a run that stood at an instant, or None."""
@@ -192,7 +187,7 @@ class Case:
 
 def run_of(check_in: str) -> int:
     """Return the number of the run that a check-in id such as `12:h24` is about."""
-    return int(check_in.split(":")[0])
+    return int(check_in.partition(":")[0])
 
 
 def fold(entries: Iterable[Entry]) -> Case:
@@ -206,45 +201,62 @@ def fold(entries: Iterable[Entry]) -> Case:
 def add(case: Case, entry: Entry) -> None:
     """Take one more fact into the case."""
     match entry.fact:
-        case Answered() as fact:
-            _answered(case, fact, entry.at)
-        case CheckInOpened() as fact:
-            case.check_ins[fact.check_in] = CheckIn(
-                fact.check_in, fact.conversation, fact.version, fact.due_at, entry.at
-            )
-        case Reasking() as fact:
-            case.check_ins[fact.check_in].reasking = fact.question
-        case Adding() as fact:
-            case.check_ins[fact.check_in].adding = fact.question
-        case Silence() as fact:
-            case.check_ins[fact.check_in].silence = fact.step
-        case Decided() as fact:
-            _decided(case, fact, entry.at)
-        case RunReported() as fact:
-            case.runs[fact.run] = Run(fact.run, fact.rung, fact.session, fact.ended_at, fact.hours_too_early)
-        case RunEndCorrected() as fact:
-            case.runs[fact.run].ended_at = fact.ended_at
-        case Alerted() as fact:
-            details = dict(fact.details)
-            case.alerts[fact.alert] = Alert(
-                fact.alert, fact.severity, fact.about, fact.run, entry.at, details
-            )
-        case Acknowledged() as fact:
-            case.alerts[fact.alert].acknowledged_by = fact.by
-        case Enrolled() as fact:
-            case.enrolled, case.position, case.opened_at = fact, Position(fact.rung), entry.at
-        case Signed() as fact:
-            case.signed |= {fact.checkpoint}
-        case Reopened() as fact:
-            _reopened(case, fact, entry.at)
-        case KeptClosed() as fact:
+        case CheckInOpened() | Answered() | Reasking() | Adding() | Silence() as fact:
+            _add_to_check_in(case, fact, entry.at)
+        case RunReported() | RunEndCorrected() | Decided() as fact:
+            _add_to_runs(case, fact, entry.at)
+        case Alerted() | Acknowledged() | Noted() as fact:
+            _add_to_alerts(case, fact, entry.at)
+        case Enrolled() | Signed() | Reopened() | KeptClosed() as fact:
+            _add_to_plan(case, fact, entry.at)
+        case Stopped() | Resumed() as fact:
+            case.stopped = isinstance(fact, Stopped)
+
+
+def _add_to_check_in(case: Case, fact: CheckInOpened | Answered | Reasking | Adding | Silence, at: datetime) -> None:
+    match fact:
+        case CheckInOpened(name, conversation, version, due_at):
+            case.check_ins[name] = CheckIn(name, conversation, version, due_at, at)
+        case Answered():
+            _answered(case, fact, at)
+        case Reasking(name, question):
+            case.check_ins[name].reasking = question
+        case Adding(name, question):
+            case.check_ins[name].adding = question
+        case Silence(name, step):
+            case.check_ins[name].silence = step
+
+
+def _add_to_runs(case: Case, fact: RunReported | RunEndCorrected | Decided, at: datetime) -> None:
+    match fact:
+        case RunReported(number, rung, session, ended_at, hours_too_early):
+            case.runs[number] = Run(number, rung, session, ended_at, hours_too_early)
+        case RunEndCorrected(number, ended_at):
+            case.runs[number].ended_at = ended_at
+        case Decided():
+            _decided(case, fact, at)
+
+
+def _add_to_alerts(case: Case, fact: Alerted | Acknowledged | Noted, at: datetime) -> None:
+    match fact:
+        case Alerted(number, severity, about, run, details):
+            case.alerts[number] = Alert(number, severity, about, run, at, dict(details))
+        case Acknowledged(number, by):
+            case.alerts[number].acknowledged_by = by
+        case Noted(text):
+            case.notes.append((at, text))
+
+
+def _add_to_plan(case: Case, fact: Enrolled | Signed | Reopened | KeptClosed, at: datetime) -> None:
+    match fact:
+        case Enrolled():
+            case.enrolled, case.position, case.opened_at = fact, Position(fact.rung), at
+        case Signed(checkpoint):
+            case.signed |= {checkpoint}
+        case Reopened():
+            _reopened(case, fact, at)
+        case KeptClosed():
             case.kept_closed = fact
-        case Noted() as fact:
-            case.notes.append((entry.at, fact.text))
-        case Stopped():
-            case.stopped = True
-        case Resumed():
-            case.stopped = False
 
 
 def _answered(case: Case, fact: Answered, at: datetime) -> None:
@@ -269,8 +281,3 @@ def _reopened(case: Case, fact: Reopened, at: datetime) -> None:
     case.position, case.earliest_at, case.opened_at = Position(fact.rung), at, at
     for run in case.runs.values():
         run.closed = True
-
-
-def without_run(series: Series) -> Series:
-    """Return the series as history sees it: without reports, which concern the run they followed only."""
-    return replace(series, reported_flags=())

@@ -120,20 +120,20 @@ class _Compiler:
         return _known(lambda a, b: compare(rank(a), rank(b)), one.read, other.read)
 
     def membership(self, left: ast.expr, right: ast.expr) -> Node:
-        if isinstance(right, ast.List | ast.Tuple):
+        if isinstance(right, ast.List | ast.Tuple) and right.elts:
             return self.one_of(self.side(left), right.elts)
         one, whole = self.side(left), self.side(right)
         if whole.kind == "limit" and one.kind == "number" and whole.limit:
             return _known(whole.limit.allows, one.read)
         if whole.kind == "set" and one.kind == "constant" and one.constant in whole.options:
             return _known(lambda option, chosen: option in chosen, one.read, whole.read)
-        raise ConditionError(
-            f"“{ast.unparse(left)} in {ast.unparse(right)}” compares things that do not fit."
-        )
+        raise ConditionError(f"“{ast.unparse(left)} in {ast.unparse(right)}” compares things that do not fit.")
 
     def one_of(self, one: _Side, elements: list[ast.expr]) -> Node:
         chosen = [self.side(element) for element in elements]
         for element in chosen:
+            if element.constant is None:
+                raise ConditionError("A list holds plain words or numbers, nothing to be looked up.")
             _check_kinds(one, element, orders=False)
         allowed = frozenset(element.constant for element in chosen)
         return _known(lambda value: value in allowed, one.read)
@@ -176,9 +176,9 @@ def _check_kinds(one: _Side, other: _Side, *, orders: bool) -> None:
         if side.kind == "constant" and side.constant not in options:
             raise ConditionError(f"“{side.constant}” is not one of the options {', '.join(options)}.")
     if not pair <= {"option", "constant"} or "option" not in pair:
-        raise ConditionError(
-            "A number compares with a number, an option with an option of the same question."
-        )
+        raise ConditionError("A number compares with a number, an option with an option of the same question.")
+    if one.options and other.options and one.options != other.options:
+        raise ConditionError("Two questions with different options do not compare.")
     if orders and not (one.ordered and other.ordered):
         raise ConditionError("These options have no order, so only ==, != and in compare them.")
 

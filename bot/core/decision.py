@@ -33,7 +33,10 @@ class Fired:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the protocol says now; `provisional` until the last required window is answered, and then it never advances."""
+    """What the protocol says now.
+
+    It is `provisional` until the last required window is answered, and a provisional decision never advances.
+    """
 
     outcome: Outcome
     provisional: bool
@@ -54,19 +57,20 @@ class Decision:
 def decide(protocol: Protocol, evidence: Evidence) -> Decision:
     """Return the decision on one run; total and deterministic over every possible evidence."""
     values = measures.values(evidence)
-    open_windows = [] if evidence.run.skipped else _open_windows(protocol, evidence)
-    fired = [_fire(protocol, rule, values) for rule in protocol.book.rules if rule.when.holds(values)]
-    for clearance in protocol.book.clearances:
-        met = clearance.must.holds(values)
-        if met is False or (met is None and not evidence.run.skipped):
-            fired.append(_withhold(protocol, clearance, values, unanswered=met is None))
-    fired += [_unanswered(window) for window in open_windows]
+    waiting = frozenset() if evidence.run.skipped else _open_windows(protocol, evidence)
+    things: tuple[Rule | Clearance, ...] = (*protocol.book.rules, *protocol.book.clearances)
+    fired = [
+        one
+        for thing in things
+        if (one := _weigh(protocol, thing, values, waiting)) and not (evidence.run.skipped and one.unanswered)
+    ]
+    fired += [_unanswered(window) for window in protocol.windows if window in waiting]
     strictest = max((one.at_least for one in fired), default=Outcome.ADVANCE)
     below, _ = protocol.neighbours(evidence.run.rung)
     if strictest is Outcome.STEP_BACK and below is None:
         fired.append(_nothing_below())
         strictest = Outcome.REASSESS
-    return Decision(strictest, protocol.windows[-1] in open_windows, tuple(fired))
+    return Decision(strictest, protocol.windows[-1] in waiting, tuple(fired))
 
 
 def decide_report(protocol: Protocol, evidence: Evidence) -> Decision:
@@ -89,16 +93,31 @@ def decide_gap(protocol: Protocol, rung: str, days: float) -> Decision:
     return Decision(strictest, provisional=False, fired=tuple(fired))
 
 
-def _open_windows(protocol: Protocol, evidence: Evidence) -> list[str]:
-    return [window for window in protocol.windows if getattr(evidence.run, window) is None]
+def _open_windows(protocol: Protocol, evidence: Evidence) -> frozenset[str]:
+    run = evidence.run
+    return frozenset(window for window in protocol.windows if not run.window(window) or window in run.unfinished)
+
+
+def _weigh(protocol: Protocol, thing: Clearance | Rule, values: Any, waiting: frozenset[str]) -> Fired | None:
+    """Return what a rule or clearance says: nothing, that it holds the runner back, or that an answer lacks.
+
+    What is unknown while a window is open is said once, for the window; unknown otherwise means a missing answer.
+    """
+    if isinstance(thing, Rule):
+        result, bad = thing.when.holds(values), True
+    else:
+        result, bad = thing.must.holds(values), False
+    if result is None:
+        return None if waiting else _withhold(protocol, thing, values)
+    if result is not bad:
+        return None
+    return _fire(protocol, thing, values) if isinstance(thing, Rule) else _refuse(protocol, thing, values)
 
 
 def _read(protocol: Protocol, thing: Clearance | Rule, values: Any) -> tuple[dict[str, Any], str]:
     condition = thing.must if isinstance(thing, Clearance) else thing.when
     seen = {name: values.get(name) for name in sorted(condition.names)}
-    limits = ", ".join(
-        str(protocol.book.limit(name.removeprefix("limit."))) for name in sorted(condition.limits)
-    )
+    limits = ", ".join(str(protocol.book.limit(name.removeprefix("limit."))) for name in sorted(condition.limits))
     return seen, limits
 
 
@@ -107,19 +126,28 @@ def _fire(protocol: Protocol, rule: Rule, values: Any) -> Fired:
     return Fired(rule.id, rule.at_least, rule.when.text, seen, rule.source, rule.origin, limit, rule.tell)
 
 
-def _withhold(protocol: Protocol, clearance: Clearance, values: Any, *, unanswered: bool) -> Fired:
+def _refuse(protocol: Protocol, clearance: Clearance, values: Any) -> Fired:
     seen, limit = _read(protocol, clearance, values)
     because = f"not met: {clearance.must.text}"
+    source, origin = clearance.source, clearance.origin
+    return Fired(clearance.id, Outcome.REPEAT, because, seen, source, origin, limit, clearance=True)
+
+
+def _withhold(protocol: Protocol, thing: Clearance | Rule, values: Any) -> Fired:
+    """Return that something cannot be told for want of an answer; missing is not zero, so nobody goes on."""
+    seen, limit = _read(protocol, thing, values)
+    because = "not answered: " + ", ".join(name for name, value in seen.items() if value is None)
+    is_clearance = isinstance(thing, Clearance)
     return Fired(
-        clearance.id,
+        thing.id,
         Outcome.REPEAT,
         because,
         seen,
-        clearance.source,
-        clearance.origin,
+        thing.source,
+        thing.origin,
         limit,
-        clearance=True,
-        unanswered=unanswered,
+        clearance=is_clearance,
+        unanswered=True,
     )
 
 

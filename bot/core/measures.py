@@ -29,6 +29,7 @@ class Baseline:
 class Series:
     """The answers about one run: one set a window, absent where the check-in was not finished.
 
+    A window may hold answers and still be `unfinished`: its rules count already, but nothing is cleared by it.
     `reported_flags` are those of the “something feels wrong” button since this run.
     """
 
@@ -37,6 +38,7 @@ class Series:
     h24: Answers | None = None
     h48: Answers | None = None
     reported_flags: tuple[str, ...] = ()
+    unfinished: frozenset[str] = frozenset()
 
     def window(self, name: str) -> Answers:
         """Return the answers of a window, empty when there are none yet."""
@@ -79,18 +81,25 @@ class Measure:
 
 
 def worst_pain(series: Series) -> int | None:
-    """The highest injury pain answered during the run, at 24 h or at 48 h."""
+    """Return the highest injury pain answered during the run, at 24 h or at 48 h."""
     asked = (("after_run", "pain_during"), ("h24", "pain"), ("h48", "pain"))
     return _highest(series.window(window).get(question) for window, question in asked)
 
 
 def worst_muscle_soreness(series: Series) -> int | None:
-    """The highest muscle soreness answered at 24 h or 48 h."""
-    return _highest(series.window(window).get("muscle_soreness") for window in ("h24", "h48"))
+    """Return the highest muscle soreness at 24 h or 48 h; 0 where both name no sore muscles, None if a figure lacks."""
+    figures: list[int] = []
+    for window in ("h24", "h48"):
+        answers = series.window(window)
+        figure = answers.get("muscle_soreness") if answers.get("pain_kind") == "muscle" else 0
+        if "pain_kind" not in answers or not isinstance(figure, int):
+            return None
+        figures.append(figure)
+    return max(figures)
 
 
 def soreness_hours(series: Series) -> int | None:
-    """How many hours after the run muscle soreness was last reported; 0 when it never was."""
+    """Return how many hours after the run muscle soreness was last reported; 0 when it never was."""
     for window, hours in (("h48", 48), ("h24", 24)):
         kind = series.window(window).get("pain_kind")
         if kind is None or kind == "muscle":
@@ -99,7 +108,7 @@ def soreness_hours(series: Series) -> int | None:
 
 
 def flags(series: Series) -> tuple[str, ...]:
-    """Every flag raised in any window of the run or through the button since it."""
+    """Return every flag raised in any window of the run or through the button since it."""
     given: set[str] = set(series.reported_flags)
     for window in WINDOWS:
         given.update(series.window(window).get("flags", ()))  # type: ignore[arg-type]  # flags are a several-of
@@ -107,12 +116,12 @@ def flags(series: Series) -> tuple[str, ...]:
 
 
 def rising_runs(evidence: Evidence) -> int:
-    """How many successive runs, this one last, had strictly rising worst pain; 1 when it did not rise."""
+    """Return how many successive runs, this one last, had strictly rising worst pain; 1 when it did not rise."""
     return _streak([worst_pain(series) for series in (*evidence.history, evidence.run)], rising=True)
 
 
 def falling_ready_runs(evidence: Evidence) -> int:
-    """How many successive runs, this one last, had strictly falling readiness; 1 when it did not fall."""
+    """Return how many successive runs, this one last, had strictly falling readiness; 1 when it did not fall."""
     ready = [series.window("h48").get("ready") for series in (*evidence.history, evidence.run)]
     return _streak([value if isinstance(value, int) else None for value in ready], rising=False)
 
@@ -143,15 +152,11 @@ MEASURES: tuple[Measure, ...] = (
         _NUMBER,
         "0-10",
         "highest muscle soreness at 24 h or 48 h, 0 when there was none",
-        lambda e: worst_muscle_soreness(e.run) or (0 if soreness_hours(e.run) is not None else None),
+        lambda e: worst_muscle_soreness(e.run),
     ),
-    Measure(
-        "soreness_hours", _NUMBER, "h", "when muscle soreness was last there", lambda e: soreness_hours(e.run)
-    ),
+    Measure("soreness_hours", _NUMBER, "h", "when muscle soreness was last there", lambda e: soreness_hours(e.run)),
     Measure("rising_runs", _NUMBER, "runs", "successive runs with rising pain", rising_runs),
-    Measure(
-        "falling_ready_runs", _NUMBER, "runs", "successive runs with falling readiness", falling_ready_runs
-    ),
+    Measure("falling_ready_runs", _NUMBER, "runs", "successive runs with falling readiness", falling_ready_runs),
     Measure("answer_delay", _NUMBER, "h", "the longest delay of an answer", lambda e: e.answer_delay),
     Measure(
         "hours_too_early",
@@ -185,7 +190,5 @@ def values(evidence: Evidence) -> Mapping[str, Any]:
     given = {measure.name: measure.read(evidence) for measure in MEASURES}
     given["flags"] = flags(evidence.run)
     for window in WINDOWS:
-        given.update(
-            {f"{window}.{question}": value for question, value in evidence.run.window(window).items()}
-        )
+        given.update({f"{window}.{question}": value for question, value in evidence.run.window(window).items()})
     return given

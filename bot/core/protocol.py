@@ -109,9 +109,7 @@ class Rulebook:
 
     def __add__(self, other: "Rulebook") -> "Rulebook":
         """Join two rulebooks; since rules only restrict, joining can only make decisions stricter."""
-        return Rulebook(
-            self.limits + other.limits, self.clearances + other.clearances, self.rules + other.rules
-        )
+        return Rulebook(self.limits + other.limits, self.clearances + other.clearances, self.rules + other.rules)
 
 
 @dataclass(frozen=True)

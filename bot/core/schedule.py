@@ -51,9 +51,7 @@ def held_over(at: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
     return max(morning.astimezone(UTC), at)
 
 
-def earliest_next_run(
-    rung: Rung, run_ends: list[datetime], *, zone: ZoneInfo, extra_rest_days: int = 0
-) -> datetime:
+def earliest_next_run(rung: Rung, run_ends: list[datetime], *, zone: ZoneInfo, extra_rest_days: int = 0) -> datetime:
     """Return the first instant at which the next session may be run.
 
     Rest days are whole calendar days of the patient; `per_week` sessions fit into any 7 days.

@@ -1,0 +1,193 @@
+"""The one place where the parts meet: config, store, content, clock, Telegram and the use cases.
+
+Must never decide anything; it starts what does, in order, and stops it in order.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.care import commands, dues, reach, reception
+from bot.chat.bot import build_bot
+from bot.chat.fate import Unreachable
+from bot.chat.lanes import Lanes
+from bot.chat.limits import Limits
+from bot.chat.menus import Menu, Menus
+from bot.chat.patience import Backoff, pause, unless
+from bot.chat.poll import Poller
+from bot.chat.sender import Sender
+from bot.chat.turns import Receive, Turns
+from bot.clock import Clock
+from bot.config import Config
+from bot.content.library import Library
+from bot.desk import Desk
+from bot.logs import brief
+from bot.signals import stop_on_signal
+from bot.store.lock import Held, only_one
+from bot.store.store import Store
+from bot.worker import FallDue, Worker
+
+LANES_SECONDS = 10.0
+SENDER_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Care:
+    """The use cases that the app calls; a test may put others in their place."""
+
+    receive: Receive = reception.receive
+    fall_due: FallDue = dues.fall_due
+    unreachable: Unreachable = reach.unreachable
+    menu: Menu = commands.menu
+
+
+class App:
+    """A running Strideback; `run` it, or use it as a context manager that has started inside the block."""
+
+    store: Store
+    bot: Bot
+    desk: Desk
+    worker: Worker
+
+    def __init__(self, config: Config, clock: Clock, library: Library, *, care: Care | None = None) -> None:
+        """Put nothing into motion yet."""
+        self._config = config
+        self._clock = clock
+        self._library = library
+        self._care = care or Care()
+        self._stop = asyncio.Event()
+        self._stack = AsyncExitStack()
+        self._lost = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def run(self) -> int:
+        """Run until SIGTERM or SIGINT; return 0, or 1 where a part of it broke down."""
+        stop_on_signal(self._stop)
+        async with self:
+            told, lost = (asyncio.create_task(event.wait()) for event in (self._stop, self._lost))
+            await asyncio.wait({told, lost, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+            asked = self._stop.is_set()
+            told.cancel()
+            lost.cancel()
+        return 0 if asked else 1
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start everything; raises AlreadyRunning where another bot has the database.
+
+        Waits for Telegram as long as it takes, or until `stop`.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Stop everything in the order of the data's way, so that nothing in hand is lost; twice does no harm."""
+        self._stop.set()
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        url = self._config.storage.url
+        held = await self._stack.enter_async_context(only_one(url))
+        self.store = await Store.open(url, clock=self._clock)
+        self._stack.push_async_callback(self.store.close)
+        await self.store.recover_sending()
+        await self.store.keep_content(self._library.versions())
+        self.bot = build_bot(self._config)
+        self._stack.push_async_callback(self.bot.shutdown)
+        if await self._introduce():
+            await self._set_in_motion(held)
+
+    async def _introduce(self) -> bool:
+        """Ask Telegram who we are, again while it does not answer; False when told to stop meanwhile."""
+        backoff = Backoff()
+        while not self._stop.is_set():
+            try:
+                await unless(self._stop, self.bot.initialize())
+            except InvalidToken:
+                _log.error("Telegram refuses the token; check [telegram] in the config; trying again")
+            except TelegramError as error:
+                _log.error("Telegram cannot be reached (%s); trying again", type(error).__name__)
+            else:
+                return not self._stop.is_set()
+            await pause(self._stop, backoff.next())
+        return False
+
+    async def _set_in_motion(self, held: Held) -> None:
+        """Start sender, worker, lanes and poller; the stack stops them the other way round."""
+        username = self.bot.username
+        settings = replace(self._config.settings(), bot_username=username)
+        self.desk = desk = Desk(self.store, self._library, settings)
+        async with desk.turn() as turn:
+            await turn.put_note("bot", {"username": username})
+        telegram = self._config.telegram
+        limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)
+        self._send(Sender(desk, self.bot, limits, clock=self._clock, unreachable=self._care.unreachable))
+        self._work(desk, held)
+        lanes = Lanes(Turns(desk, self.bot, limits, receive=self._care.receive).take)
+        self._stack.push_async_callback(lanes.drain, LANES_SECONDS)
+        self._poll(lanes)
+        _log.info("Strideback is running as @%s", username)
+
+    def _send(self, sender: Sender) -> None:
+        stop = asyncio.Event()
+        task = self._spawn(sender.run(stop))
+
+        async def end() -> None:
+            stop.set()
+            await asyncio.wait({task})
+            await sender.finish(SENDER_SECONDS)
+
+        self._stack.push_async_callback(end)
+
+    def _work(self, desk: Desk, held: Held) -> None:
+        menus = Menus(desk, self.bot, menu=self._care.menu)
+
+        async def still_alone() -> None:
+            if not await held.still():
+                _log.error("the lock on the database was lost; stopping")
+                self._lost.set()
+
+        self.worker = Worker(desk, clock=self._clock, fall_due=self._care.fall_due, also=(menus.refresh, still_alone))
+        self._stack.push_async_callback(self.worker.stop)
+        self.worker.start(self._config.worker.tick_seconds)
+
+    def _poll(self, lanes: Lanes) -> None:
+        poller = Poller(self.bot, self.store, lanes, clock=self._clock)
+        task = self._spawn(poller.run(self._stop))
+
+        async def end() -> None:
+            await asyncio.wait({task})
+
+        self._stack.push_async_callback(end)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        task.add_done_callback(_report)
+        self._tasks.append(task)
+        return task
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        _log.error("a part of the bot broke down: %s", brief(error))

@@ -1,0 +1,60 @@
+"""What works beside a running bot: the config, the store and one turn on them.
+
+Must never take the lock of the running bot; the store sees to it that both can write.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.chat.bot import build_bot
+from bot.clock import SystemClock
+from bot.config import Config, load
+from bot.content.library import load as load_library
+from bot.core.errors import StridebackError
+from bot.desk import Desk
+from bot.store.store import Store
+
+BOT = "bot"
+"""The note under which the running bot keeps its own name."""
+
+
+@asynccontextmanager
+async def desk(path: Path) -> AsyncIterator[tuple[Desk, Config]]:
+    """Open everything a command needs and close it again; raises StridebackError with a sentence."""
+    config = load(path)
+    library = load_library(config.clinic.content, config.clinic.languages)
+    store = await Store.open(config.storage.url, clock=SystemClock())
+    try:
+        await store.keep_content(library.versions())
+        yield Desk(store, library, config.settings()), config
+    finally:
+        await store.close()
+
+
+async def bot_username(at: Desk, config: Config) -> str:
+    """Return the bot's name: from the config, from the running bot, or from Telegram; raises StridebackError."""
+    if config.telegram.username:
+        return config.telegram.username
+    async with at.turn() as turn:
+        known = await turn.note(BOT)
+    if known:
+        return str(known["username"])
+    return await _ask_telegram(config)
+
+
+async def _ask_telegram(config: Config) -> str:
+    from telegram.error import TelegramError
+
+    try:
+        async with build_bot(config) as bot:
+            return bot.username
+    except TelegramError:
+        raise UnknownBotError from None
+
+
+class UnknownBotError(StridebackError):
+    """Telegram did not say what the bot is called."""
+
+    def __str__(self) -> str:
+        return "Telegram did not say what the bot is called. Check the token and the network, or set telegram.username."

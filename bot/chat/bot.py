@@ -1,0 +1,44 @@
+"""The line to Telegram: python-telegram-bot's Bot with pools of its own for reading and for writing.
+
+Must never use the library's update loop, queue or persistence: what must survive is in the store.
+"""
+
+import logging
+import warnings
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
+
+from bot.config import Config
+
+CONNECTIONS = 24
+READ_SECONDS = 10.0
+CONNECT_SECONDS = 5.0
+
+
+def build_bot(config: Config) -> Bot:
+    """Return a bot that has not spoken to Telegram yet."""
+    # Reading raw updates past the library is what the inbox needs; the library warns at each such call.
+    warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+    # The library quotes what it could not read, and that can be somebody's answer.
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
+    # Both kinds of `retry_after`, today's and the one to come, are understood.
+    warnings.filterwarnings("ignore", message=".*`retry_after` will be of type", category=PTBDeprecationWarning)
+    return Bot(
+        config.telegram.secret,
+        base_url=config.telegram.base_url,
+        base_file_url=config.telegram.base_file_url,
+        request=_request(CONNECTIONS),
+        get_updates_request=_request(2),
+    )
+
+
+def _request(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        write_timeout=READ_SECONDS,
+        pool_timeout=CONNECT_SECONDS,
+    )

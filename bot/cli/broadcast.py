@@ -1,0 +1,58 @@
+"""`strideback broadcast`: a plan update to all active patients; works beside a running bot.
+
+The running bot sends it: this command puts it into the outbox and reports how far it has come.
+"""
+
+import asyncio
+import json
+import secrets
+import sys
+from pathlib import Path
+
+from bot.beside import desk
+from bot.care import clinic
+from bot.care.ports import Delivery
+from bot.desk import Desk
+
+
+def broadcast(config: Path, said: str, *, yes: bool, as_json: bool) -> int:
+    """Preview, ask, put into the outbox and report; returns the exit status."""
+    return asyncio.run(_broadcast(config, said.strip(), yes=yes, as_json=as_json))
+
+
+async def _broadcast(config: Path, said: str, *, yes: bool, as_json: bool) -> int:
+    if not 0 < len(said) <= clinic.LONGEST_UPDATE:
+        print(f"The update must have between 1 and {clinic.LONGEST_UPDATE} characters.", file=sys.stderr)
+        return 1
+    async with desk(config) as (at, _):
+        async with at.turn() as turn:
+            count = len(await turn.people("patient"))
+        if count == 0:
+            print("There is no active patient, so nothing was sent.", file=sys.stderr)
+            return 1
+        if not yes and not _confirmed(said, count):
+            print("Nothing was sent.")
+            return 1
+        name = f"broadcast:cli:{secrets.token_hex(4)}"
+        async with at.turn() as turn:
+            sent_to = await clinic.send_update(turn, name, said)
+        return await _report(at, name, sent_to, as_json=as_json)
+
+
+def _confirmed(said: str, count: int) -> bool:
+    """Show the update and ask for the number of patients, so that nobody sends it by habit."""
+    print(f"Patients will read:\n\n{said}\n")
+    if not sys.stdin.isatty():
+        print("Run it with --yes to send it without a terminal.", file=sys.stderr)
+        return False
+    return input(f"Type {count} to send it to {count} active patients: ").strip() == str(count)
+
+
+async def _report(at: Desk, name: str, count: int, *, as_json: bool) -> int:
+    async with at.turn() as turn:
+        state: Delivery = await turn.delivery(name)
+    if as_json:
+        print(json.dumps({"broadcast": name, "patients": count, "waiting": state.waiting, "sent": state.sent}))
+    else:
+        print(f"In the outbox for {count} patients as {name}; the running bot sends it now.")
+    return 0

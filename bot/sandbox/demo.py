@@ -1,0 +1,194 @@
+"""The demo: the stand-in, three people with phones, and the unchanged bot as a process of its own.
+
+The bot is started like any clinic's, with a config file; it knows nothing of the demo but the clock it is given.
+When its process ends, it is started again, so that it can be killed at any moment.
+"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.beside import desk
+from bot.care.invites import Guest, Plan, invite
+from bot.sandbox.clock import FileClock
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import World
+from bot.store.store import Store
+
+USERNAME = "strideback_demo_bot"
+PATIENT, PHYSIO, CLINIC = 101, 102, 103
+CODE_BYTES = 24
+TICK_SECONDS = 0.2
+SPACING_SECONDS = 0.05
+LOOK_SECONDS = 0.3
+RESTART_SECONDS = 1.0
+
+CONFIG = """\
+# Written by the demo anew at every start: the bot on a local stand-in for Telegram.
+[telegram]
+token = "{token}"
+base_url = "{base_url}"
+base_file_url = "{base_file_url}"
+username = "{username}"
+chat_spacing_seconds = {spacing}
+
+[storage]
+url = "sqlite+aiosqlite:///demo.db"
+
+[clinic]
+name = "Riverside Physio"
+timezone = "Europe/Madrid"
+
+[worker]
+tick_seconds = {tick}
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the demo keeps what it needs."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        """The bot's config file."""
+        return self.folder / "config.toml"
+
+    @property
+    def clock(self) -> Path:
+        """The file with the clock's offset."""
+        return self.folder / "clock"
+
+    @property
+    def database(self) -> str:
+        """The address of the bot's database."""
+        return f"sqlite+aiosqlite:///{self.folder / 'demo.db'}"
+
+    @property
+    def token(self) -> str:
+        """The token of the demo's bot: made up once, and good for nothing but this folder."""
+        file = self.folder / "token"
+        if not file.exists():
+            file.write_text(f"1:{secrets.token_hex(16)}")
+        return file.read_text()
+
+
+class Demo:
+    """The running demo, for the length of an `async with`."""
+
+    def __init__(self, folder: Path, *, port: int = 0) -> None:
+        """Keep everything in this folder and serve the page on this port; 0 means any free one."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.place = Place(folder.resolve())
+        self.clock = FileClock(self.place.clock)
+        self.world = World(self.clock, state=self.place.folder / "world")
+        self.sandbox = Sandbox(self.world, port=port)
+        self.bot: asyncio.subprocess.Process | None = None
+        self._due: datetime | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        """Start the stand-in, invite the three people if that was not done before, and start the bot."""
+        self.world.create_bot(self.place.token, USERNAME, "Strideback")
+        await self.sandbox.__aenter__()
+        self._write_config()
+        if not self.world.users:
+            await self._invite_people()
+        self.world.next_due = lambda: self._due
+        self.world.bot_running = lambda: self.bot is not None and self.bot.returncode is None
+        self._tasks = [asyncio.create_task(self._keep_bot_running()), asyncio.create_task(self._watch_dues())]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the bot gently, then the stand-in."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stop_bot()
+        await self.sandbox.__aexit__(kind, error, trace)
+
+    def _write_config(self) -> None:
+        text = CONFIG.format(
+            token=self.place.token,
+            base_url=self.sandbox.base_url,
+            base_file_url=self.sandbox.base_file_url,
+            username=USERNAME,
+            tick=TICK_SECONDS,
+            spacing=SPACING_SECONDS,
+        )
+        self.place.config.write_text(text)
+
+    async def _invite_people(self) -> None:
+        """Invite all three through the front door; the staff's two questions are answered for them."""
+        codes = {user: secrets.token_urlsafe(CODE_BYTES) for user in (PHYSIO, CLINIC, PATIENT)}
+        async with desk(self.place.config) as (at, _):
+            async with at.turn() as turn:
+                await invite(turn, codes[PHYSIO], Guest("physio", "Dora"))
+                await invite(turn, codes[CLINIC], Guest("clinic", "Front desk"))
+            async with at.turn() as turn:
+                plan = Plan("milestones", "achilles_tendon", "Dora", baseline_pain=1)
+                await invite(turn, codes[PATIENT], Guest("patient", "Ana"), plan)
+        for user, name in ((PATIENT, "Ana"), (PHYSIO, "Dora"), (CLINIC, "Front desk")):
+            self.world.create_user(name, user_id=user)
+            self.world.say(user, f"/start {codes[user]}")
+        for user in (PHYSIO, CLINIC):
+            self.world.say(user, "English")
+            self.world.say(user, "Europe/Madrid")
+
+    async def _keep_bot_running(self) -> None:
+        """Start the bot, and start it again whenever its process has ended."""
+        arguments = ["-m", "bot", "run", "--config", str(self.place.config), "--clock-file", str(self.place.clock)]
+        log = (self.place.folder / "bot.log").open("ab")
+        with log:
+            while True:
+                # A session of its own keeps a Ctrl-C in the terminal from reaching the bot before the demo stops it.
+                self.bot = await asyncio.create_subprocess_exec(
+                    sys.executable, *arguments, stdout=log, stderr=log, start_new_session=True
+                )
+                self.world.changed.ring()
+                await self.bot.wait()
+                self.world.changed.ring()
+                await asyncio.sleep(RESTART_SECONDS)
+
+    async def _stop_bot(self) -> None:
+        if self.bot is None or self.bot.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self.bot.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self.bot.wait(), timeout=10)
+        except TimeoutError:
+            os.kill(self.bot.pid, signal.SIGKILL)
+            await self.bot.wait()
+
+    async def _watch_dues(self) -> None:
+        """Keep in mind when the bot has something to do next, for the button that skips there."""
+        async with _opened(self.place.database, self.clock) as store:
+            while True:
+                due = await store.next_due_at()
+                if due != self._due:
+                    self._due = due
+                    self.world.changed.ring()
+                await asyncio.sleep(LOOK_SECONDS)
+
+
+@asynccontextmanager
+async def _opened(url: str, clock: FileClock) -> AsyncIterator[Store]:
+    store = await Store.open(url, clock=clock)
+    try:
+        yield store
+    finally:
+        await store.close()

@@ -1,0 +1,70 @@
+"""One durable engine for either database: an SQLite file or a PostgreSQL server.
+
+Must never know a table.
+"""
+
+from pathlib import Path
+
+import aiosqlite
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.store.driver import BUSY_MILLISECONDS, Driver, SqliteConnection
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Return an engine with one connection that commits durably; `sqlite:///path` or `postgresql://...`."""
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite_engine(parsed)
+        case "postgresql":
+            return _postgresql_engine(parsed)
+        case other:
+            raise ValueError(f"The store can be on sqlite or postgresql, not on {other}.")
+
+
+def sqlite_path(url: URL) -> Path:
+    """Return the file of an SQLite address; raises ValueError for one in memory, which is not durable."""
+    if not url.database or url.database == ":memory:":
+        raise ValueError("The store needs a file: sqlite:///path/to/strideback.db")
+    return Path(url.database)
+
+
+def _sqlite_engine(url: URL) -> AsyncEngine:
+    path = sqlite_path(url)
+
+    async def connect() -> aiosqlite.Connection:
+        return await SqliteConnection(path)
+
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        module=Driver(),
+        async_creator=connect,
+        pool_size=1,
+        max_overflow=0,
+        pool_reset_on_return=None,  # the one user of the connection always commits or rolls back
+    )
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # The driver opens no transaction by itself; only who takes the write lock at once may wait for it.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_engine(url: URL) -> AsyncEngine:
+    settings = {
+        "application_name": "strideback",
+        "synchronous_commit": "on",
+        "lock_timeout": str(BUSY_MILLISECONDS),
+    }
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg"),
+        connect_args={"server_settings": settings},
+        pool_size=1,
+        max_overflow=0,
+        pool_pre_ping=True,
+    )

@@ -1,0 +1,1 @@
+"""The promises of Strideback, as sentences that can fail."""

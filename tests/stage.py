@@ -1,0 +1,190 @@
+"""A stage on which people talk to Strideback without Telegram: real use cases, real SQLite, a clock set by hand.
+
+The database is closed and opened again before every line, so that nothing can pass on what is only in memory.
+"""
+
+import html
+import re
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.care import dues, reception
+from bot.care.invites import Guest, Plan, invite
+from bot.care.ports import Due, Incoming, Keyboard, Said, Sent, Tapped
+from bot.care.settings import Settings
+from bot.content.library import Library
+from bot.core.case import Case
+from bot.store.store import Store
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    at: datetime = START
+
+    def now(self) -> datetime:
+        """Return the time that was set."""
+        return self.at
+
+
+@dataclass
+class Shown:
+    """A message as the person sees it now."""
+
+    id: int
+    text: str
+    keyboard: Keyboard
+    edited: bool = False
+
+
+@dataclass
+class Actor:
+    """Somebody on the stage, with their phone."""
+
+    key: str
+    user_id: int
+    person: int
+    language: str = "en"
+    phone: list[Shown] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    toast: str = ""
+
+
+class Stage:
+    """People, their phones, the clock and the database file."""
+
+    def __init__(
+        self, folder: Path, library: Library, *, settings: Settings | None = None, start: datetime = START
+    ) -> None:
+        self.clock = Clock(start)
+        self.library = library
+        self.settings = settings or Settings(clinic="Riverside Physio", timezone="Europe/Madrid")
+        self.url = f"sqlite+aiosqlite:///{folder / 'stage.db'}"
+        self.actors: dict[str, Actor] = {}
+        self._messages = 100
+
+    async def invite(self, key: str, guest: Guest, plan: Plan | None = None, *, user_id: int | None = None) -> Actor:
+        """Invite somebody; they still have to open the link."""
+        async with self._turn() as turn:
+            made = await invite(turn, f"code-of-{key}-long-enough", guest, plan)
+        language = guest.language or "en"
+        actor = Actor(key, user_id or 1000 + len(self.actors), made.person, language)
+        self.actors[key] = actor
+        return actor
+
+    async def say(self, key: str, text: str) -> None:
+        """Let somebody type."""
+        await self._receive(key, Said(text))
+
+    async def sends(self, key: str, what: str) -> None:
+        """Let somebody send a sticker, a voice note, and so on."""
+        await self._receive(key, Sent(what))
+
+    async def tap(self, key: str, label: str) -> None:
+        """Let somebody tap the latest button with this label; raises LookupError when there is none."""
+        await self.tap_data(key, self.button(key, label))
+
+    async def tap_data(self, key: str, data: str) -> None:
+        """Let somebody tap a button that carries this, forged or not."""
+        await self._receive(key, Tapped(data))
+
+    def button(self, key: str, label: str) -> str:
+        """Return what the latest button with this label carries."""
+        for message in reversed(self.actors[key].phone):
+            for row in message.keyboard:
+                for button in row:
+                    if button.text == label:
+                        return button.data
+        raise LookupError(f"{key} sees no button “{label}”")
+
+    async def wait(self, **span: float) -> None:
+        """Let time pass; everything that falls due on the way happens at its own moment."""
+        end = self.clock.at + timedelta(**span)
+        while True:
+            store = await self._open()
+            at = await store.next_due_at()
+            await store.close()
+            if at is None or at > end:
+                break
+            self.clock.at = max(self.clock.at, at)
+            await self.tick()
+        self.clock.at = end
+        await self.deliver()
+
+    async def tick(self) -> None:
+        """Do whatever is due at this moment."""
+        store = await self._open()
+        for due in await store.due_now(100):
+            await self._due(store, due)
+        await store.close()
+        await self.deliver()
+
+    async def case(self, key: str) -> Case:
+        """Return the folded case of a patient, read anew from the file."""
+        async with self._turn() as turn:
+            return await turn.case(self.actors[key].person)
+
+    async def deliver(self) -> None:
+        """Carry what is in the outbox to the phones."""
+        store = await self._open()
+        while rows := await store.next_messages(50):
+            for row in rows:
+                phone = next(one.phone for one in self.actors.values() if one.person == row.person)
+                old = next((message for message in phone if message.id == row.message_id), None)
+                if old:
+                    old.edited = old.edited or (old.text, old.keyboard) != (row.text, row.keyboard)
+                    old.text, old.keyboard = row.text, row.keyboard
+                    await store.sent(row.id, old.id)
+                else:
+                    self._messages += 1
+                    phone.append(Shown(self._messages, row.text, row.keyboard))
+                    await store.sent(row.id, self._messages)
+        await store.close()
+
+    async def _receive(self, key: str, event: Said | Tapped | Sent) -> None:
+        actor = self.actors[key]
+        incoming = Incoming(actor.user_id, actor.user_id, event, name=key, language=actor.language)
+        async with self._turn() as turn:
+            await reception.receive(turn, incoming)
+        actor.toast = turn.reply.toast
+        if turn.reply.aside:
+            actor.asides.append(turn.reply.aside)
+        await self.deliver()
+
+    async def _due(self, store: Store, due: Due) -> None:
+        async with store.turn(self.library, self.settings, due=due) as turn:
+            await dues.fall_due(turn, due)
+
+    async def _open(self) -> Store:
+        return await Store.open(self.url, clock=self.clock)
+
+    def _turn(self) -> "_Turn":
+        return _Turn(self)
+
+
+class _Turn:
+    """One turn on a store that is opened for it and closed after it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    async def __aenter__(self):  # type: ignore[no-untyped-def]  # the store's own turn type
+        self.store = await self.stage._open()
+        self.inner = self.store.turn(self.stage.library, self.stage.settings)
+        return await self.inner.__aenter__()
+
+    async def __aexit__(self, *error: object) -> None:
+        try:
+            await self.inner.__aexit__(*error)  # type: ignore[arg-type]  # passed on as it came
+        finally:
+            await self.store.close()
+
+
+def plain(text: str) -> str:
+    """Return a message without its markup, as a person reads it."""
+    return html.unescape(re.sub(r"<[^>]+>", "", text))
