@@ -34,6 +34,7 @@ class Player:
 
     folder: Path
     library: Library
+    reopens: bool = True
     stage: Stage | None = None
     zone: str = "Europe/Madrid"
     start: datetime = START
@@ -82,7 +83,7 @@ class Player:
     def _stage(self) -> Stage:
         if self.stage is None:
             settings = Settings(clinic=CLINIC, timezone=self.zone)
-            self.stage = Stage(self.folder, self.library, settings=settings, start=self.start)
+            self.stage = Stage(self.folder, self.library, settings=settings, start=self.start, reopens=self.reopens)
         return self.stage
 
     async def _invite(self, what: str) -> None:

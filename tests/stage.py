@@ -3,9 +3,10 @@
 The database is closed and opened again before every line, so that nothing can pass on what is only in memory.
 """
 
+import copy
 import html
 import re
-
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,14 +60,31 @@ class Stage:
     """People, their phones, the clock and the database file."""
 
     def __init__(
-        self, folder: Path, library: Library, *, settings: Settings | None = None, start: datetime = START
+        self,
+        folder: Path,
+        library: Library,
+        *,
+        settings: Settings | None = None,
+        start: datetime = START,
+        reopens: bool = True,
     ) -> None:
+        """Play in this folder; without `reopens` the database stays open, which is quicker and proves less."""
+        self._reopens = reopens
+        self._store: Store | None = None
         self.clock = Clock(start)
         self.library = library
         self.settings = settings or Settings(clinic="Riverside Physio", timezone="Europe/Madrid")
-        self.url = f"sqlite+aiosqlite:///{folder / 'stage.db'}"
+        self.file = folder / "stage.db"
+        self.url = f"sqlite+aiosqlite:///{self.file}"
         self.actors: dict[str, Actor] = {}
         self._messages = 100
+
+    def fork(self, folder: Path) -> "Stage":
+        """Return a stage of its own in another folder that goes on from here; this one must have ended."""
+        forked = Stage(folder, self.library, settings=self.settings, start=self.clock.at, reopens=self._reopens)
+        shutil.copyfile(self.file, forked.file)
+        forked.actors, forked._messages = copy.deepcopy(self.actors), self._messages
+        return forked
 
     async def invite(self, key: str, guest: Guest, plan: Plan | None = None, *, user_id: int | None = None) -> Actor:
         """Invite somebody; they still have to open the link."""
@@ -108,20 +126,20 @@ class Stage:
         while True:
             store = await self._open()
             at = await store.next_due_at()
-            await store.close()
             if at is None or at > end:
                 break
             self.clock.at = max(self.clock.at, at)
             await self.tick()
         self.clock.at = end
         await self.deliver()
+        await self._close()
 
     async def tick(self) -> None:
         """Do whatever is due at this moment."""
         store = await self._open()
         for due in await store.due_now(100):
             await self._due(store, due)
-        await store.close()
+        await self._close()
         await self.deliver()
 
     async def case(self, key: str) -> Case:
@@ -144,7 +162,7 @@ class Stage:
                     self._messages += 1
                     phone.append(Shown(self._messages, row.text, row.keyboard))
                     await store.sent(row.id, self._messages)
-        await store.close()
+        await self._close()
 
     async def _receive(self, key: str, event: Said | Tapped | Sent) -> None:
         actor = self.actors[key]
@@ -161,7 +179,19 @@ class Stage:
             await dues.fall_due(turn, due)
 
     async def _open(self) -> Store:
-        return await Store.open(self.url, clock=self.clock)
+        if self._store is None:
+            self._store = await Store.open(self.url, clock=self.clock)
+        return self._store
+
+    async def _close(self) -> None:
+        if self._reopens:
+            await self.end()
+
+    async def end(self) -> None:
+        """Close the database."""
+        if self._store is not None:
+            await self._store.close()
+            self._store = None
 
     def _turn(self) -> "_Turn":
         return _Turn(self)
@@ -182,7 +212,7 @@ class _Turn:
         try:
             await self.inner.__aexit__(*error)  # type: ignore[arg-type]  # passed on as it came
         finally:
-            await self.store.close()
+            await self.stage._close()
 
 
 def plain(text: str) -> str:

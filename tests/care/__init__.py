@@ -1,0 +1,1 @@
+"""The use cases, played by people on a stage."""
