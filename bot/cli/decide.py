@@ -17,6 +17,7 @@ from bot.core.errors import AnswerError, StridebackError
 from bot.core.measures import Baseline, Evidence, Series
 from bot.core.plan import Position
 from bot.core.protocol import WINDOWS, Protocol
+from bot.core.whatif import Change, would_change
 
 Given = dict[str, int | str | list[str]]
 
@@ -73,7 +74,9 @@ def decide(text: str, *, content: Path | None) -> int:
         print(error, file=sys.stderr)
         return 2
     decision = apply_rules(protocol, evidence)
-    print(_json(protocol, case, decision))
+    scripts = {window: library.conversation(window) for window in WINDOWS}
+    changes = would_change(protocol, evidence, decision, scripts)
+    print(_json(protocol, case, decision, changes))
     return 0
 
 
@@ -109,7 +112,7 @@ def _answers(library: Library, window: str, given: Given | None) -> dict[str, Va
     return answers
 
 
-def _json(protocol: Protocol, case: CaseIn, decision: Decision) -> str:
+def _json(protocol: Protocol, case: CaseIn, decision: Decision, changes: tuple[Change, ...]) -> str:
     fired = [asdict(one) | {"at_least": one.at_least.id} for one in decision.fired]
     answer = {
         "outcome": decision.outcome.id,
@@ -117,6 +120,7 @@ def _json(protocol: Protocol, case: CaseIn, decision: Decision) -> str:
         "fired": fired,
         "tell_physio": decision.tell_physio,
         "next": _next(protocol, case, decision),
+        "would_change": [asdict(change) for change in changes],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
@@ -127,7 +131,8 @@ def _next(protocol: Protocol, case: CaseIn, decision: Decision) -> dict[str, Any
     if decision.provisional or decision.outcome.id in ("reassess", "urgent") or position.finished:
         return None
     session = plan.session(protocol, position)
-    checkpoint = plan.missing_checkpoint(protocol, position, frozenset()) if position.rung != case.rung else ""
+    enters = protocol.phase_of(position.rung) != protocol.phase_of(case.rung)
+    checkpoint = plan.missing_checkpoint(protocol, position, frozenset()) if enters else ""
     return {
         "rung": position.rung,
         "session": session.number,

@@ -5,7 +5,7 @@ None compares an answer with another answer of the same check-in series, because
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.answers import Answers
@@ -44,6 +44,11 @@ class Series:
         """Return the answers of a window, empty when there are none yet."""
         answers: Answers | None = getattr(self, name)
         return answers or {}
+
+    def with_window(self, name: str, answers: Answers) -> "Series":
+        """Return the series with other answers in one window."""
+        after_run, h24, h48 = (answers if window == name else getattr(self, window) for window in WINDOWS)
+        return replace(self, after_run=after_run, h24=h24, h48=h48)
 
     @property
     def skipped(self) -> bool:
