@@ -34,6 +34,8 @@ def about_decision(visit: Visit, decided: Decided) -> None:
 def raise_alert(visit: Visit, severity: str, about: str, *, run: int = 0, **details: Any) -> None:
     """Record an alert and send it to everybody who looks after the patient."""
     number = max(visit.case.alerts, default=0) + 1
+    if about == "decision":
+        details["decision"] = len(visit.case.decisions)
     visit.turn.record(visit.person.id, Alerted(number, severity, about, run, details))
     for carer in visit.carers:
         _send(visit, carer, visit.case.alerts[number], repeat=0)
@@ -152,9 +154,7 @@ def _what(visit: Visit, carer: Person, alert: Alert) -> str:
         if "check_in" in shown:
             shown["check_in"] = text(turn, carer, f"names.window__{str(shown['check_in']).partition(':')[2]}")
         return text(turn, carer, f"alert.about_{alert.about}", name=visit.person.name, **shown)
-    decided = visit.case.decision_at(alert.at, alert.run)
-    if decided is None:
-        return ""
+    _, decided = visit.case.decisions[int(str(alert.details["decision"])) - 1]
     lines = [
         text(
             turn,

@@ -8,8 +8,8 @@ from bot.care import alerts, checkins, decisions, enrolment, runs
 from bot.care.cards import Card, card, option_labels, show
 from bot.care.checkins import is_over, waiting
 from bot.care.visit import Visit
-from bot.care.voice import tell, text
-from bot.core.answers import Kind, Question, Value, Words, accept, read
+from bot.care.voice import label, tell, text
+from bot.core.answers import Kind, Question, Value, Words, accept, fold, read
 from bot.core.errors import AnswerError
 from bot.core.facts import Adding, Answered, Reasking
 from bot.core.protocol import WINDOWS
@@ -40,6 +40,9 @@ def typed(visit: Visit, said: str) -> bool:
     if shown is None or shown.asked is None:
         return False
     question = shown.asked
+    if question.kind is Kind.SEVERAL and _ends_naming(visit, shown, question, said):
+        answered(visit, shown, question, _chosen(shown, question), new=True)
+        return True
     try:
         value = read(question, said, words_for(visit, shown, question))
     except AnswerError as error:
@@ -50,6 +53,14 @@ def typed(visit: Visit, said: str) -> bool:
     else:
         answered(visit, shown, question, value, new=True)
     return True
+
+
+def _ends_naming(visit: Visit, shown: Card, question: Question, said: str) -> bool:
+    """Whether typed words mean “none of these” or “that is all”."""
+    spoken = visit.turn.library.language(visit.person.language).spoken
+    said_so = [label(visit.turn, visit.person, f"{shown.script.id}.{question.id}__nothing")]
+    said_so += [label(visit.turn, visit.person, "buttons.that_is_all"), *spoken.synonyms.get("none", [])]
+    return fold(said) in {fold(words) for words in said_so}
 
 
 def words_for(visit: Visit, shown: Card, question: Question) -> Words:

@@ -84,7 +84,7 @@ def words(turn: Turn, person: Person, shown: Card) -> str:
         for number, question in enumerate(_answered(shown), start=1)
     ]
     asked = shown.asked
-    question = text(turn, person, f"{name}.{asked.id}") if asked else text(turn, person, f"{name}.done")
+    question = text(turn, person, f"{name}.{asked.id}") if asked else text(turn, person, f"{name}.complete")
     return "\n\n".join(part for part in (title, "\n".join(lines), question) if part)
 
 

@@ -4,6 +4,7 @@ Must never send anything that was not confirmed, nor the same update twice.
 """
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 from bot.care.ports import Due, Keyboard, Lane, Person, Turn
@@ -36,7 +37,7 @@ async def typed(turn: Turn, member: Person, said: str) -> bool:
 async def preview(turn: Turn, member: Person, said: str) -> None:
     """Show the update as a patient will see it, and how many will get it, and ask for the word."""
     patients = await turn.people("patient")
-    if len(said) > LONGEST_UPDATE:
+    if len(escape(said)) > LONGEST_UPDATE:
         tell(turn, member, "clinic.update_too_long", longest=LONGEST_UPDATE, length=len(said))
     elif not patients:
         tell(turn, member, "clinic.nobody")

@@ -14,6 +14,8 @@ from bot.core.facts import Decided
 from bot.core.protocol import WINDOWS, Clearance, Protocol, Rule, outcome
 
 Fired = dict[str, Any]
+FLAGS = "flags"
+"""All red flags stand under one name, so that no rule on them is ever covered by another."""
 
 _WORDS_OF_OPERATORS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
@@ -69,7 +71,7 @@ def leading(decided: Decided) -> list[Fired]:
     covered: set[str] = set()
     for fired in all_reasons(decided):
         names = {name for name, value in fired["values"].items() if value is not None}
-        if not names or not names <= covered:
+        if not names or not names <= covered or FLAGS in names:
             said.append(fired)
         covered |= names
     return said
@@ -124,9 +126,11 @@ def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:
             window=label(turn, reader, f"names.window__{window}"),
             value=shown_value(turn, reader, window, question, value),
         )
-    if name == "flags":
+    if name == FLAGS:
         question = turn.library.conversation("wrong").question("flags")
         return shown_value(turn, reader, "wrong", question, tuple(value)) if question and value else ""
+    if name.startswith("baseline.") and isinstance(value, str):
+        return _baseline(turn, reader, name, value)
     shown = f"{round(value, 1):g}" if isinstance(value, int | float) else str(value)
     return text(
         turn,
@@ -134,4 +138,14 @@ def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:
         "why.measure",
         name=label(turn, reader, f"names.measure__{name.replace('.', '_')}"),
         value=shown,
+    )
+
+
+def _baseline(turn: Turn, reader: Person, name: str, value: str) -> str:
+    """Return a frozen baseline in the words of the question that it answers."""
+    question_id = name.removeprefix("baseline.")
+    question = turn.library.conversation("h48").question(question_id)
+    shown = shown_value(turn, reader, "h48", question, value) if question else value
+    return text(
+        turn, reader, "why.measure", name=label(turn, reader, f"names.measure__baseline_{question_id}"), value=shown
     )

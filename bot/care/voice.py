@@ -78,8 +78,9 @@ def when(turn: Turn, person: Person, at: datetime) -> str:
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
     if near:
         return text(turn, person, f"times.{near}", clock=clock)
-    pattern = "EEEE" if 0 < days < 7 else "EEEE d MMMM"
-    return text(turn, person, "times.day", day=format_datetime(local, pattern, locale=person.language), clock=clock)
+    weekday, day, month = (format_datetime(local, part, locale=person.language) for part in ("EEEE", "d", "MMMM"))
+    date = weekday if 0 < days < 7 else text(turn, person, "times.date", weekday=weekday, day=day, month=month)
+    return text(turn, person, "times.day", day=date, clock=clock)
 
 
 def duration(person: Person, seconds: int) -> str:

@@ -7,6 +7,7 @@ import asyncio
 import json
 import secrets
 import sys
+from html import escape
 from pathlib import Path
 
 from bot.beside import desk
@@ -21,7 +22,7 @@ def broadcast(config: Path, said: str, *, yes: bool, as_json: bool) -> int:
 
 
 async def _broadcast(config: Path, said: str, *, yes: bool, as_json: bool) -> int:
-    if not 0 < len(said) <= clinic.LONGEST_UPDATE:
+    if not 0 < len(escape(said)) <= clinic.LONGEST_UPDATE:
         print(f"The update must have between 1 and {clinic.LONGEST_UPDATE} characters.", file=sys.stderr)
         return 1
     async with desk(config) as (at, _):

@@ -18,9 +18,7 @@ def build(file: File) -> Conversation:
     questions: list[Question] = []
     for entry in parsed.questions:
         if any(entry.id == earlier.id for earlier in questions):
-            raise ContentError(
-                file.path, f"questions “{entry.id}”", "This id stands twice.", "Rename one of them."
-            )
+            raise ContentError(file.path, f"questions “{entry.id}”", "This id stands twice.", "Rename one of them.")
         questions.append(_question(file, entry, questions))
     return Conversation(name, tuple(questions), file.version)
 

@@ -40,9 +40,7 @@ def gather(folder: Path | None = None) -> dict[str, File]:
     if folder is None:
         return files
     if not folder.is_dir():
-        raise ContentError(
-            str(folder), "", "The content folder does not exist.", "Create it or remove the setting."
-        )
+        raise ContentError(str(folder), "", "The content folder does not exist.", "Create it or remove the setting.")
     own = _read_all(folder)
     if FLOOR in own and own[FLOOR].version != files[FLOOR].version:
         files[CLINIC_FLOOR] = File(CLINIC_FLOOR, own[FLOOR].text, own[FLOOR].version)
@@ -61,14 +59,10 @@ def _read(path: Path, root: Path) -> File:
         raw = path.read_bytes()
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise ContentError(
-            name, "", "The file is not UTF-8 text.", "Save it with the encoding UTF-8."
-        ) from None
+        raise ContentError(name, "", "The file is not UTF-8 text.", "Save it with the encoding UTF-8.") from None
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise ContentError(
-            name, "", f"The file cannot be read: {reason}.", "Check its permissions."
-        ) from None
+        raise ContentError(name, "", f"The file cannot be read: {reason}.", "Check its permissions.") from None
     if len(raw) > LARGEST_FILE:
         raise ContentError(name, "", "The file is larger than 256 KiB.", "Split it or shorten it.")
     return File(name, text, hashlib.sha256(text.encode()).hexdigest())

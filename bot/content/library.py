@@ -42,9 +42,7 @@ class Library:
 
     def protocol(self, name: str, condition: str, version: str = "") -> Protocol:
         """Return the protocol with floor and condition joined in; raises ContentError where one is not known."""
-        file = self.older.get(version) or self._file(
-            f"protocols/{name}.toml", "protocol", self.protocol_names()
-        )
+        file = self.older.get(version) or self._file(f"protocols/{name}.toml", "protocol", self.protocol_names())
         key = (file.version, condition)
         if key not in self._protocols:
             known = self.condition_names()
@@ -57,25 +55,19 @@ class Library:
         return [
             path.removeprefix("protocols/").removesuffix(".toml")
             for path in self.files
-            if path.startswith("protocols/")
-            and not path.startswith(CONDITIONS)
-            and path not in (FLOOR, CLINIC_FLOOR)
+            if path.startswith("protocols/") and not path.startswith(CONDITIONS) and path not in (FLOOR, CLINIC_FLOOR)
         ]
 
     def condition_names(self) -> list[str]:
         """Return the ids of all conditions."""
         return [
-            path.removeprefix(CONDITIONS).removesuffix(".toml")
-            for path in self.files
-            if path.startswith(CONDITIONS)
+            path.removeprefix(CONDITIONS).removesuffix(".toml") for path in self.files if path.startswith(CONDITIONS)
         ]
 
     def versions(self) -> list[tuple[str, str, str]]:
         """Return version, path and text of every conversation and protocol, for safekeeping."""
         rooms = ("conversations/", "protocols/")
-        return [
-            (file.version, path, file.text) for path, file in self.files.items() if path.startswith(rooms)
-        ]
+        return [(file.version, path, file.text) for path, file in self.files.items() if path.startswith(rooms)]
 
     def keep(self, version: str, path: str, text: str) -> None:
         """Take in the text of an earlier version, so that whoever runs on it goes on with it."""
@@ -83,9 +75,7 @@ class Library:
 
     def _file(self, path: str, what: str, known: list[str]) -> File:
         if path not in self.files:
-            raise ContentError(
-                path, "", f"There is no such {what}.", f"Choose one of: {', '.join(sorted(known))}."
-            )
+            raise ContentError(path, "", f"There is no such {what}.", f"Choose one of: {', '.join(sorted(known))}.")
         return self.files[path]
 
     def _can_say(self, script: Conversation) -> bool:

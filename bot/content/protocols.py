@@ -54,9 +54,7 @@ def build(
     _refuse_double(file, "rungs", [rung.id for phase in phases for rung in phase.rungs])
     _refuse_double(file, "phases", [phase.id for phase in phases])
     if "extra_rest" not in parsed.limits:
-        raise ContentError(
-            file.path, "limits", "The limit “extra_rest” is missing.", "Say how many rest days to add."
-        )
+        raise ContentError(file.path, "limits", "The limit “extra_rest” is missing.", "Say how many rest days to add.")
     rest = int(parsed.limits["extra_rest"].value)
     return Protocol(parsed.id, file.version, parsed.source, tuple(parsed.windows), phases, joined, rest)
 
@@ -128,9 +126,7 @@ def _condition(file: File, entry: str, text: str, names: Mapping[str, Term]) -> 
     try:
         return compile_condition(text, names)
     except ConditionError as error:
-        raise ContentError(
-            file.path, entry, str(error), "Use the names of answers, measures and limits."
-        ) from None
+        raise ContentError(file.path, entry, str(error), "Use the names of answers, measures and limits.") from None
 
 
 def _phase(entry: PhaseEntry) -> Phase:

@@ -149,9 +149,7 @@ def parse(file: File, model: type[Model]) -> Model:
     try:
         data = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:
-        raise ContentError(
-            file.path, "", f"This is not TOML: {error}.", "Mend the line that it names."
-        ) from None
+        raise ContentError(file.path, "", f"This is not TOML: {error}.", "Mend the line that it names.") from None
     try:
         return model.model_validate(data)
     except ValidationError as error:

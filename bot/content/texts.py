@@ -18,6 +18,10 @@ from bot.core.errors import ContentError
 
 SHARED = "questions"
 LONGEST_TEXT = 4096
+FILTERS = frozenset(
+    ("e", "escape", "length", "count", "truncate", "round", "float", "int", "abs", "default", "d", "join")
+) | frozenset(("lower", "upper", "capitalize", "title", "trim", "first", "last"))
+"""What a text may do to a value; others could fill the memory, or switch off escaping."""
 _FORBIDDEN = (
     nodes.Import,
     nodes.FromImport,
@@ -36,6 +40,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     sandbox.globals.clear()
+    sandbox.filters = {name: filter_ for name, filter_ in sandbox.filters.items() if name in FILTERS}
     return sandbox
 
 
@@ -56,22 +61,16 @@ class Language:
         """Return the text with the values filled in and escaped; raises ContentError when it cannot be said."""
         found = self._find(text)
         if found is None:
-            raise ContentError(
-                f"templates/{self.code}", text, "This text is missing.", "Add a block of that name."
-            )
+            raise ContentError(f"templates/{self.code}", text, "This text is missing.", "Add a block of that name.")
         template, block = found
         try:
             context = template.new_context(values)
             said = "".join(template.blocks[block](context)).strip()
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             fault = f"The text cannot be filled in: {error}."
-            raise ContentError(
-                f"templates/{self.code}", text, fault, "Use only the names this text knows."
-            ) from None
+            raise ContentError(f"templates/{self.code}", text, fault, "Use only the names this text knows.") from None
         if len(said) > LONGEST_TEXT:
-            raise ContentError(
-                f"templates/{self.code}", text, "The text is too long for one message.", "Shorten it."
-            )
+            raise ContentError(f"templates/{self.code}", text, "The text is too long for one message.", "Shorten it.")
         return said
 
     def texts(self) -> set[str]:
@@ -131,7 +130,7 @@ def _template(file: File, sandbox: ImmutableSandboxedEnvironment) -> Template:
         for forbidden in tree.find_all(_FORBIDDEN):
             fault = f"{type(forbidden).__name__} is not allowed in texts."
             raise ContentError(file.path, f"line {forbidden.lineno}", fault, "Write the text out instead.")
-        return sandbox.from_string(file.text)
+        return Template.from_code(sandbox, sandbox.compile(tree), sandbox.make_globals(None))
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         raise ContentError(

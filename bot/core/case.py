@@ -166,11 +166,6 @@ class Case:
         made = (decided for _, decided in reversed(self.decisions) if decided.check_in != GAP)
         return next((decided for decided in made if decided.run == run), None)
 
-    def decision_at(self, at: datetime, run: int) -> Decided | None:
-        """Return the decision on a run that stood at an instant, or None."""
-        standing = [decided for made_at, decided in self.decisions if decided.run == run and made_at <= at]
-        return standing[-1] if standing else None
-
     def climbs(self, *, but: int) -> list[datetime]:
         """Return when decisions that still stand led to a higher rung, without those on one run."""
         standing = {decided.run: (at, decided) for at, decided in self.decisions if not decided.provisional}

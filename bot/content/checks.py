@@ -1,0 +1,72 @@
+"""Proving content before a patient meets it: every file, every path, every text, every rule.
+
+All problems are collected, and whatever can still be read is checked. Must never change a file.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from bot.content import check_ladders, check_rules, check_scripts, check_texts
+from bot.content.files import File, gather
+from bot.content.readable import Content, read
+from bot.content.report import Report, report
+from bot.core.errors import ContentError
+
+SHAPES = (
+    "conversations/*.toml",
+    "protocols/*.toml",
+    "protocols/conditions/*.toml",
+    "templates/*/language.toml",
+    "templates/*/*.j2",
+)
+
+
+def check(folder: Path | None = None) -> Report:
+    """Return every problem of the shipped content with a clinic's own folder laid over it."""
+    try:
+        files = gather(folder)
+    except ContentError as problem:
+        return report([problem], {})
+    content = read(files)
+    found = [
+        *content.problems,
+        *_strangers(files),
+        *check_scripts.problems(content),
+        *check_ladders.problems(content),
+        *check_rules.problems(content),
+        *check_texts.problems(content),
+    ]
+    return report(found, _counts(content) if not found else {})
+
+
+def _strangers(files: Mapping[str, File]) -> list[ContentError]:
+    """Return files in places where nothing looks for them."""
+    fault, remedy = "Nothing reads a file of this name in this place.", f"Use one of: {', '.join(SHAPES)}."
+    known = (*SHAPES, "protocols/floor.toml of the clinic")
+    return [
+        ContentError(path, "", fault, remedy)
+        for path in files
+        if not any(_is_shaped(PurePosixPath(path), shape) for shape in known)
+    ]
+
+
+def _is_shaped(path: PurePosixPath, shape: str) -> bool:
+    return len(path.parts) == len(PurePosixPath(shape).parts) and path.match(shape)
+
+
+def _counts(content: Content) -> dict[str, int]:
+    walks = [check_scripts.walk(conversation) for conversation in content.conversations.values()]
+    expected = content.expected
+    proved = list(check_rules.cases(content))
+    return {
+        "conversations": len(content.conversations),
+        "paths walked": sum(len(walk.paths) for walk in walks),
+        "ways to answer": sum(walk.ways for walk in walks),
+        "languages": len(content.languages),
+        "texts in each": sum(not wanted.optional for wanted in expected.values()),
+        "texts rendered": sum(len(wanted.samples) for wanted in expected.values()) * len(content.languages),
+        "protocols": len(content.ladders),
+        "rungs": sum(len(protocol.rungs) for protocol in content.ladders.values()),
+        "rules and clearances": len(proved),
+        "cases tried": sum(case.space.size for case in proved),
+    }

@@ -1,0 +1,203 @@
+"""The texts that follow from no content file: notices, buttons, toasts and menu words, each with sample values.
+
+Every row says with which values a text is asked for; several samples reach its branches. Sample names carry markup
+and apostrophes on purpose, so that a text that does not escape them is found out. Must never hold a wording.
+"""
+
+from typing import Any
+
+Sample = dict[str, Any]
+Samples = tuple[Sample, ...]
+
+NAME = "Zoë O'Neill <b> & {{7*7}}"
+PHYSIO = "Dr. O'Brien & Søn <Physio>"
+CLINIC = "Rivers & Hills <Clinic>"
+AT = "Thursday 3 December at 08:10"
+REASONS = "• Pain reached 3 of 10.\n• There was a limp."
+RUNG = "run 30 s, walk 2 min"
+
+_NONE: Samples = ({},)
+_PHYSIO: Samples = ({"physio": PHYSIO},)
+_BOTH = (False, True)
+
+
+def _each(which: str, /, *values: Any, **always: Any) -> Samples:
+    """Return one sample for each value of one name, with the other values always the same."""
+    return tuple({which: value, **always} for value in values)
+
+
+MESSAGES: dict[str, Samples] = {
+    "enrolment.welcome": ({"name": NAME, "clinic": CLINIC},),
+    "enrolment.welcome_done": ({"physio": PHYSIO, "clinic": CLINIC},),
+    "enrolment.changed": _NONE,
+    "joining.welcome": ({"name": NAME, "clinic": CLINIC},),
+    "joining.welcome_done": ({"physio": PHYSIO, "clinic": CLINIC},),
+    "wrong.nothing_chosen": _PHYSIO,
+    "run_end.moved": ({"at": AT, "h24": AT, "h48": AT},),
+    "checkin.line": ({"short": "Pain", "answer": "3/10"},),
+    "checkin.reminder": _NONE,
+    "checkin.over": _NONE,
+    "session.card": tuple(
+        {"number": 1, "of": 6, "warm_up": warm_up, "run": "30 seconds", "walk": walk, "cycles": cycles}
+        | {"running": "4", "total": "25", "since": since}
+        for warm_up, walk, cycles, since in (
+            (5, "2 minutes", 8, ""),
+            (0, "", 1, AT),
+            (5, "", 3, AT),
+            (5, "2 minutes", 1, AT),
+        )
+    ),
+    "session.reported": ({"done": "Done as planned"},),
+    "session.withdrawn": _NONE,
+    "session.waits_for_checkpoint": ({"checkpoint": "the check", "physio": PHYSIO},),
+    "session.finished": _PHYSIO,
+    "decision.so_far_good": _each("at", "", AT, physio=PHYSIO, reasons=""),
+    "decision.so_far_hold": _each("at", "", AT, physio=PHYSIO, reasons=REASONS),
+    "decision.still_held": _PHYSIO,
+    "decision.skipped": ({},),
+    "decision.gap": _each("days", 1, 9, physio=PHYSIO),
+    "decision.signed": ({"physio": PHYSIO, "checkpoint": "the check"},),
+    "decision.reopened": ({"physio": PHYSIO, "rung": RUNG, "reason": NAME},),
+    "decision.kept_closed": ({"physio": PHYSIO, "reason": NAME},),
+    "why.nothing_yet": _PHYSIO,
+    "why.reason": _each("answers", "", "Pain (after one day): 3/10", reason="Pain.", source="A guide."),
+    "why.unanswered": _NONE,
+    "why.end": _PHYSIO,
+    "alert.at": ({"at": AT},),
+    "alert.taken_by": ({"name": PHYSIO},),
+    "alert.rule": _each("answers", "", "Pain: 3/10", reason="Pain.", source="A guide.", rule="night_pain"),
+    "alert.about_note": _each("note", "Hello", "a" * 4096, "<'\"&>" * 819, name=NAME),
+    "alert.about_checkpoint": ({"name": NAME, "checkpoint": "the check"},),
+    "alert.about_finished": ({"name": NAME},),
+    "alert.about_missing": _each("row", 1, 2, name=NAME, check_in="after one day"),
+    "alert.about_late": ({"name": NAME, "check_in": "after one day"},),
+    "alert.about_correction": ({"name": NAME},),
+    "alert.about_unreachable": ({"name": NAME},),
+    "alert.about_stopped": ({"name": NAME},),
+    "alert.about_not_started": ({"name": NAME},),
+    "history.none": _NONE,
+    "history.title": _NONE,
+    "history.line": tuple(
+        {"at": AT, "rung": RUNG, "session": 1, "skipped": skipped, "during": "2", "h24": "–", "h48": "0"}
+        | {"swelling": "None", "gait": "As normal", "outcome": outcome}
+        for skipped in _BOTH
+        for outcome in ("", "go on")
+    ),
+    "physio.no_patients": _NONE,
+    "physio.patients": _each("count", 1, 7),
+    "physio.patient": tuple(
+        {"name": NAME, "state": state, "held": held, "rung": rung}
+        for state in ("invited", "enrolling", "active", "stopped", "blocked")
+        for held, rung in ((False, RUNG), (True, ""))
+    ),
+    "physio.signed": ({"name": NAME},),
+    "physio.choose_rung": ({"name": NAME},),
+    "physio.ask_reason_reopen": ({"name": NAME, "rung": RUNG},),
+    "physio.ask_reason_keep": ({"name": NAME, "rung": ""},),
+    "physio.reopened": ({"name": NAME, "rung": RUNG},),
+    "physio.kept_closed": ({"name": NAME},),
+    "clinic.ask_update": _NONE,
+    "clinic.update_too_long": ({"longest": 3000, "length": 3001},),
+    "clinic.nobody": _NONE,
+    "clinic.preview": _each("count", 1, 7),
+    "clinic.called_off": _NONE,
+    "clinic.update": ({"clinic": CLINIC, "said": NAME},),
+    "clinic.report": _each("missed", 0, 2, waiting=3, sent=4),
+    "plan.title": ({"protocol": "Milestones"},),
+    "plan.checkpoint": _each("signed", *_BOTH, checkpoint="the check"),
+    "plan.rung": tuple(
+        {"rung": RUNG, "here": here, "past": past, "done": 1, "of": of}
+        for here, past, of in ((True, False, 6), (False, True, 6), (False, False, 6), (False, False, 1))
+    ),
+    "plan.end": _each("held", *_BOTH, physio=PHYSIO),
+    "today.held": _PHYSIO,
+    "today.finished": _PHYSIO,
+    "today.checkpoint": ({"checkpoint": "the check", "physio": PHYSIO},),
+    "today.check_in": ({"at": AT},),
+    "today.nothing": _PHYSIO,
+    "help.patient": ({"physio": PHYSIO, "clinic": CLINIC, "emergency": "112"},),
+    "help.physio": ({"physio": PHYSIO, "clinic": CLINIC, "emergency": "112"},),
+    "help.clinic": ({"physio": PHYSIO, "clinic": CLINIC, "emergency": "112"},),
+    "replies.unclear": _NONE,
+    "replies.out_of_range": _NONE,
+    "replies.several": _NONE,
+    "replies.too_long": _NONE,
+    "replies.unknown_zone": _NONE,
+    "replies.noted": _PHYSIO,
+    "replies.passed_on": _PHYSIO,
+    "replies.unknown_command": _NONE,
+    "replies.stop_question": _PHYSIO,
+    "replies.going_on": _NONE,
+    "replies.stopped": _PHYSIO,
+    "replies.no_consent": _PHYSIO,
+    "replies.welcome_back": _PHYSIO,
+    "replies.you_stopped": _NONE,
+    "replies.sent_other": _NONE,
+    "replies.staff_words": _NONE,
+    "stranger.welcome": ({"clinic": CLINIC},),
+    "stranger.bad_invite": ({"clinic": CLINIC},),
+}
+"""Texts that stand for themselves in a message, or on lines of their own."""
+
+ALERTS = {
+    f"alert.{severity}": _each("repeat", 0, 2, name=NAME, number=3) for severity in ("urgent", "reassess", "tell")
+}
+"""The first lines of alerts."""
+
+PARTS: dict[str, Samples] = {
+    "times.yesterday": ({"clock": "08:10"},),
+    "times.today": ({"clock": "08:10"},),
+    "times.tomorrow": ({"clock": "08:10"},),
+    "times.date": ({"weekday": "Thursday", "day": "3", "month": "December"},),
+    "times.day": ({"day": "Thursday 3 December", "clock": "08:10"},),
+    "limits.below": ({"value": "2"},),
+    "limits.at_most": ({"value": "2"},),
+    "limits.above": ({"value": "2"},),
+    "limits.at_least": ({"value": "2"},),
+    "why.answer": ({"question": "Pain", "window": "after one day", "value": "3/10"},),
+    "why.measure": ({"name": "Worst pain", "value": "3"},),
+}
+"""Texts that are put into other texts, and so can carry no markup of their own."""
+
+BUTTONS: dict[str, Samples] = {
+    **{
+        f"buttons.{name}": _NONE
+        for name in (
+            *("wrong", "ended_at_another_time", "that_is_all", "why", "stop", "go_on"),
+            *("acknowledge", "sign", "reopen", "keep_closed", "patient", "call_off"),
+        )
+    },
+    "buttons.acknowledge_number": ({"number": 12},),
+    "buttons.send_update": _each("count", 1, 2000),
+    "names.rung": _each("walk", "", "2 min", run="30 s"),
+    **{f"physio.reason__{name}": _NONE for name in ("examined", "spoke", "as_planned")},
+    **{
+        f"physio.mark__{name}": _NONE
+        for name in ("held", "alert", "active", "stopped", "blocked", "enrolling", "invited")
+    },
+}
+"""Texts on buttons; some of them stand in sentences as well."""
+
+TOASTS = ("replies.old_button", "physio.taken", "physio.already_taken", "clinic.already_done")
+"""Texts that appear for a moment when a button is tapped."""
+
+MENU = ("today", "plan", "why", "wrong", "settings", "help", "stop", "patients", "broadcast")
+"""The commands, each with a few words beside it in the menu."""
+
+SENT = (
+    *(
+        "sticker",
+        "voice",
+        "audio",
+        "photo",
+        "video",
+        "video_note",
+        "animation",
+        "document",
+        "venue",
+        "location",
+    ),
+    *("contact", "poll", "dice", "game", "story", "checklist", "paid_media", "gift", "invoice"),
+    *("edited", "forwarded"),
+)
+"""What else people send; where a language has no word for one of these, the text for all others stands in."""

@@ -1,0 +1,143 @@
+"""Reading as much content as can be read, and noting each file that cannot: one broken file hides no other.
+
+Must never judge what could be read; the checks do.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from bot.content import conversations, protocols, texts
+from bot.content.catalogue import Catalogue, catalogue, of_book
+from bot.content.files import CLINIC_FLOOR, FLOOR, File
+from bot.content.protocols import CONDITIONS
+from bot.content.schema import BookFile, ProtocolFile, parse
+from bot.content.texts import SHARED, Language
+from bot.core.conditions import Term
+from bot.core.conversation import Conversation
+from bot.core.errors import ContentError
+from bot.core.protocol import WINDOWS, Protocol, Rulebook
+
+Read = TypeVar("Read")
+FLOORS = (FLOOR, CLINIC_FLOOR)
+
+
+@dataclass
+class Content:
+    """What could be read of all files, and what is wrong with the rest.
+
+    `books` holds limits, clearances and rules by file; `ladders` each protocol by its file, joined with one condition.
+    """
+
+    files: Mapping[str, File]
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)
+    books: dict[str, Rulebook] = field(default_factory=dict)
+    ladders: dict[str, Protocol] = field(default_factory=dict)
+    problems: list[ContentError] = field(default_factory=list)
+
+    @property
+    def expected(self) -> Catalogue:
+        """The texts that everything readable asks for."""
+        asked = dict(catalogue(self.conversations.values(), self.ladders.values()))
+        for book in self.books.values():
+            asked.update(of_book(book))
+        return asked
+
+    @property
+    def codes(self) -> list[str]:
+        """The languages that there is a folder of."""
+        folders = (PurePosixPath(path).parts for path in self.files if path.startswith("templates/"))
+        return sorted({parts[1] for parts in folders if len(parts) > 2})
+
+    @property
+    def doubtful(self) -> set[str]:
+        """The template files of which nobody can say what should stand in them, because other files are broken."""
+        scripts = {PurePosixPath(path).stem for path in self.files if path.startswith("conversations/")}
+        lost = scripts - self.conversations.keys()
+        books = {path for path in self.files if path.startswith("protocols/")}
+        whole = books == self.books.keys() and {path for path in books if not _is_shared(path)} == self.ladders.keys()
+        return lost | ({SHARED} if lost else set()) | (set() if whole else {"names", "reasons"})
+
+    def attempt(self, read: Callable[[], Read]) -> Read | None:
+        """Return what was read, or None after noting what is wrong."""
+        try:
+            return read()
+        except ContentError as problem:
+            self.problems.append(problem)
+            return None
+
+
+def read(files: Mapping[str, File]) -> Content:
+    """Return everything that can be read, with one problem at least for each file that cannot."""
+    content = Content(files)
+    _read_conversations(content)
+    for code in content.codes:
+        _read_language(content, code)
+    # Without the check-ins nothing says which names rules may read, so their files would be blamed wrongly.
+    if set(WINDOWS) <= content.conversations.keys():
+        _read_books(content)
+        _read_ladders(content)
+    return content
+
+
+def _read_conversations(content: Content) -> None:
+    for path, file in content.files.items():
+        if path.startswith("conversations/"):
+            built = content.attempt(partial(conversations.build, file))
+            if built:
+                content.conversations[built.id] = built
+
+
+def _read_language(content: Content, code: str) -> None:
+    """Read a language as a whole; where that fails, file by file, to blame each that is broken."""
+    folder = f"templates/{code}/"
+    spoken = [file for path, file in content.files.items() if path == f"{folder}language.toml"]
+    own = [file for path, file in content.files.items() if path.startswith(folder) and path.endswith(".j2")]
+    try:
+        content.languages[code] = _language(code, *spoken, *own)
+    except ContentError:
+        if content.attempt(partial(_language, code, *spoken)):
+            sound = [file for file in own if content.attempt(partial(_language, code, *spoken, file))]
+            content.languages[code] = _language(code, *spoken, *sound)
+
+
+@lru_cache(maxsize=128)
+def _language(code: str, *files: File) -> Language:
+    return texts.languages({file.path: file for file in files}, (code,))[code]
+
+
+def _read_books(content: Content) -> None:
+    names = protocols.vocabulary(content.conversations)
+    for file in _book_files(content):
+        built = content.attempt(partial(_book, file, names))
+        if built:
+            content.books[file.path] = built
+
+
+def _book(file: File, names: Mapping[str, Term]) -> Rulebook:
+    parsed = parse(file, BookFile) if _is_shared(file.path) else parse(file, ProtocolFile)
+    return protocols.book(file, parsed, names)
+
+
+def _read_ladders(content: Content) -> None:
+    """Join each protocol with the floors and each condition, among those that could be read alone."""
+    sound = {path: content.files[path] for path in content.books}
+    if FLOOR not in sound:
+        return
+    injuries = [file for path, file in sound.items() if path.startswith(CONDITIONS)]
+    for path, file in sound.items():
+        for injury in injuries if not _is_shared(path) else ():
+            joined = content.attempt(partial(protocols.build, file, injury, sound, content.conversations))
+            if joined:
+                content.ladders.setdefault(path, joined)
+
+
+def _book_files(content: Content) -> Iterator[File]:
+    return (file for path, file in content.files.items() if path.startswith("protocols/"))
+
+
+def _is_shared(path: str) -> bool:
+    return path in FLOORS or path.startswith(CONDITIONS)
