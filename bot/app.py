@@ -29,6 +29,7 @@ from bot.config import Config
 from bot.content.library import Library
 from bot.desk import Desk
 from bot.logs import brief
+from bot.outage import Outage
 from bot.signals import stop_on_signal
 from bot.store.lock import Held, only_one
 from bot.store.store import Store
@@ -66,6 +67,7 @@ class App:
         self._care = care or Care()
         self._stop = asyncio.Event()
         self._stack = AsyncExitStack()
+        self._closing = asyncio.Lock()
         self._lost = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -99,11 +101,15 @@ class App:
         except BaseException:
             await self.stop()
             raise
+        if self._stop.is_set():
+            # Whoever stopped us was too early for what was opened after that.
+            await self.stop()
 
     async def stop(self) -> None:
         """Stop everything in the order of the data's way, so that nothing in hand is lost; twice does no harm."""
         self._stop.set()
-        await self._stack.aclose()
+        async with self._closing:
+            await self._stack.aclose()
 
     async def _start(self) -> None:
         url = self._config.storage.url
@@ -112,6 +118,7 @@ class App:
         self._stack.push_async_callback(self.store.close)
         await self.store.recover_sending()
         await self.store.keep_content(self._library.versions())
+        self._library.keep_all(await self.store.contents())
         self.bot = build_bot(self._config)
         self._stack.push_async_callback(self.bot.shutdown)
         if await self._introduce():
@@ -142,7 +149,10 @@ class App:
         telegram = self._config.telegram
         limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)
         self._send(Sender(desk, self.bot, limits, clock=self._clock, unreachable=self._care.unreachable))
-        self._work(desk, held)
+        outage = Outage(desk, clock=self._clock)
+        if count := await outage.offer_again():
+            _log.warning("after an outage %d open questions are offered again", count)
+        self._work(desk, held, outage)
         lanes = Lanes(Turns(desk, self.bot, limits, receive=self._care.receive).take)
         self._stack.push_async_callback(lanes.drain, LANES_SECONDS)
         self._poll(lanes)
@@ -159,7 +169,7 @@ class App:
 
         self._stack.push_async_callback(end)
 
-    def _work(self, desk: Desk, held: Held) -> None:
+    def _work(self, desk: Desk, held: Held, outage: Outage) -> None:
         menus = Menus(desk, self.bot, menu=self._care.menu)
 
         async def still_alone() -> None:
@@ -167,7 +177,8 @@ class App:
                 _log.error("the lock on the database was lost; stopping")
                 self._lost.set()
 
-        self.worker = Worker(desk, clock=self._clock, fall_due=self._care.fall_due, also=(menus.refresh, still_alone))
+        also = (menus.refresh, still_alone, outage.note_alive)
+        self.worker = Worker(desk, clock=self._clock, fall_due=self._care.fall_due, also=also)
         self._stack.push_async_callback(self.worker.stop)
         self.worker.start(self._config.worker.tick_seconds)
 

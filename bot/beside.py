@@ -27,6 +27,7 @@ async def desk(path: Path) -> AsyncIterator[tuple[Desk, Config]]:
     store = await Store.open(config.storage.url, clock=SystemClock())
     try:
         await store.keep_content(library.versions())
+        library.keep_all(await store.contents())
         yield Desk(store, library, config.settings()), config
     finally:
         await store.close()

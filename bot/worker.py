@@ -16,10 +16,10 @@ when its turn begins. A turn that raises is rolled back whole; its row stays, is
 two, then four, and the others go on. It is never given up: what could not be done for a patient must not
 vanish.
 
-Rows are read in pages, oldest first, until a page comes back empty or nothing of it could be done. A tick
-that takes longer than the interval is not overtaken by the next one, which is skipped instead
-(`max_instances=1`, `coalesce`); the rows it would have read are still there. `misfire_grace_time=None`
-keeps the scheduler from dropping late ticks.
+Rows are read in pages, oldest first, those of one person one after the other and different people side by side,
+until a page comes back empty or nothing of it could be done. A tick that takes longer than the interval is not
+overtaken by the next one, which is skipped instead (`max_instances=1`, `coalesce`); the rows it would have read
+are still there. `misfire_grace_time=None` keeps the scheduler from dropping late ticks.
 
 Once a day, by the injected clock, the worker also empties what is no longer needed: updates that were done
 and the texts of messages that were sent. It must never know Telegram.
@@ -41,6 +41,8 @@ from bot.store.store import GoneError
 
 PAGE = 100
 PAGES = 100
+WIDTH = 4
+"""So many people's dues at once, because turns that wait for one another share a commit."""
 FIRST_PAUSE = 60.0
 LONGEST_PAUSE = 3600.0
 # Telegram may number updates anew after a week of silence, so an old number must be forgotten by then.
@@ -67,6 +69,7 @@ class Worker:
         self._stopping = False
         self._troubles: dict[str, str] = {}
         self._ticking = asyncio.Lock()
+        self._width = asyncio.Semaphore(WIDTH)
 
     def start(self, every_seconds: float) -> None:
         """Tick now and from now on."""
@@ -106,9 +109,15 @@ class Worker:
     async def _dues(self) -> None:
         for _ in range(PAGES):
             page = await self._desk.store.due_now(PAGE)
-            done = [await self._do(due) for due in page]
+            lanes = _by_person(page).values()
+            done = await asyncio.gather(*(self._one_after_the_other(lane) for lane in lanes))
             if not any(done):
                 return
+
+    async def _one_after_the_other(self, lane: list[Due]) -> bool:
+        """Do what is due for one person, in order; False when nothing came of it."""
+        async with self._width:
+            return any([await self._do(due) for due in lane])
 
     async def _do(self, due: Due) -> bool:
         """Take one due through its turn; False when nothing came of it."""
@@ -152,6 +161,13 @@ class _Ticks(AsyncIOScheduler):  # type: ignore[misc]  # the library ships no ty
             for job in self.get_jobs():
                 job.modify(next_run_time=SystemClock().now())
         return wait
+
+
+def _by_person(page: list[Due]) -> dict[int, list[Due]]:
+    lanes: dict[int, list[Due]] = {}
+    for due in page:
+        lanes.setdefault(due.person, []).append(due)
+    return lanes
 
 
 def _key(due: Due) -> tuple[int, str, str]:

@@ -25,6 +25,7 @@ from tests.stage import START, Stage, plain
 CLINIC = "Riverside Physio"
 UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 GUEST = ("language", "timezone")
+NEVER_QUIET = {"en": "Never, write at any time", "es": "Nunca, escríbeme a cualquier hora"}
 ENROLMENT = {"en": ("English", "I agree"), "es": ("Español", "Acepto")}
 
 
@@ -109,6 +110,7 @@ class Player:
             await stage.tap(physio.key, "✍️ Sign the checkpoint")
         else:
             await stage.say(key, self.zone)
+            await stage.tap(key, NEVER_QUIET[actor.language])
         await self._news()
 
     async def _act(self, who: str, what: str) -> None:

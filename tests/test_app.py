@@ -1,22 +1,25 @@
 """The whole app on the stand-in: it starts, keeps its secrets, stops in order, and runs once."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
+from sqlalchemy import func, insert, select
 
 from bot.app import App
 from bot.care.ports import Due
 from bot.chat import patience
 from bot.store.lock import AlreadyRunning
 from bot.store.store import Store
-from tests.chat.bench import ANA, BEN, CLEO, USERNAME, Bench, join, until
+from bot.store.tables import outbox, people
+from tests.chat.bench import ANA, BEN, CLEO, USERNAME, Bench, a_person, join, until
 from tests.chat.conftest import bench as bench  # noqa: PLC0414  # the fixture, also for this folder
 
 
@@ -158,8 +161,8 @@ async def test_a_start_among_ten_thousand_patients_is_quick(bench: Bench) -> Non
     url = bench.config().storage.url
     store = await Store.open(url, clock=bench.clock)
     async with store.turn(bench.library, bench.config().settings()) as turn:
-        for number in range(10_000):
-            await join(turn, 100_000 + number)
+        crowd = [{**vars(a_person(100_000 + number)), "id": 1 + number} for number in range(10_000)]
+        await turn._transaction.execute(insert(people), crowd)
     await store.close()
     begun = time.monotonic()
     async with app_on(bench):
@@ -168,94 +171,116 @@ async def test_a_start_among_ten_thousand_patients_is_quick(bench: Bench) -> Non
 
 
 BOT = """
-import asyncio, sys
+import os, sys
 from pathlib import Path
 from tests.chat.bench import Echo
 import bot.app
-bot.app.Care = lambda: echo.care
-echo = Echo()
+bot.app.Care = lambda: Echo().care
 from bot.cli.run import run
-run(Path(sys.argv[1]))
+for _ in sys.stdin:
+    child = os.fork()
+    if not child:
+        run(Path(sys.argv[1]))
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+"""Starts the bot as a process of its own for each line that it reads, without importing everything each time."""
 
 
-class Child:
-    """The bot as a process of its own, with use cases that echo."""
+class Children:
+    """Bots as processes of their own, one after the other, with use cases that echo."""
 
     def __init__(self, bench: Bench) -> None:
-        self.bench = bench
+        self._file = bench.folder / "config.toml"
         bench.config()
 
-    async def start(self) -> asyncio.subprocess.Process:
+    async def __aenter__(self) -> Self:
         root = Path(__file__).parent.parent
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            BOT,
-            str(self.bench.folder / "config.toml"),
+        self._parent = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", BOT, str(self._file)),
             cwd=root,
             env={**os.environ, "PYTHONPATH": str(root)},
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End the parent, and a child that a failed test left behind."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        assert self._parent.stdin
+        self._parent.stdin.close()
+        async with asyncio.timeout(20):
+            self.errors = (await self._parent.communicate())[1].decode()
+
+    async def start(self) -> None:
+        assert self._parent.stdin
+        self._parent.stdin.write(b"\n")
+        self.pid = int(await self._line())
+
+    async def ended(self) -> int:
+        """Return the exit status of the child, and wait for it if need be."""
+        return int(await self._line())
+
+    async def _line(self) -> str:
+        assert self._parent.stdout
+        return (await asyncio.wait_for(self._parent.stdout.readline(), 30)).decode()
 
 
 async def test_a_signal_stops_it_with_status_0_and_a_second_one_does_no_harm(bench: Bench) -> None:
-    child = await Child(bench).start()
-    bench.world.say(ANA, "hello")
-    await until(lambda: bench.texts(ANA) == ["heard hello"], 20)
-    for user in (ANA, BEN, CLEO):
-        bench.world.say(user, "slow")
-    await asyncio.sleep(0.1)
-    child.send_signal(signal.SIGTERM)
-    await asyncio.sleep(0.05)
-    child.send_signal(signal.SIGINT)
-    out, errors = await asyncio.wait_for(child.communicate(), 20)
-    assert (child.returncode, out) == (0, b"")
-    assert b"Traceback" not in errors
-    assert b"canary" not in errors
+    async with Children(bench) as child:
+        await child.start()
+        bench.world.say(ANA, "hello")
+        await until(lambda: bench.texts(ANA) == ["heard hello"], 30)
+        for user in (ANA, BEN, CLEO):
+            bench.world.say(user, "slow")
+        await asyncio.sleep(0.1)
+        os.kill(child.pid, signal.SIGTERM)
+        await asyncio.sleep(0.02)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGINT)
+        assert await child.ended() == 0
+    assert "Traceback" not in child.errors
+    assert "canary" not in child.errors
 
 
 async def test_a_second_process_is_refused_with_one_sentence(bench: Bench) -> None:
-    child = await Child(bench).start()
-    bench.world.say(ANA, "hello")
-    await until(lambda: bench.texts(ANA) == ["heard hello"], 20)
-    second = await Child(bench).start()
-    _, errors = await asyncio.wait_for(second.communicate(), 10)
-    assert second.returncode == 1
-    assert errors.decode().strip().endswith("stop it first, or use another one.")
-    assert len(errors.splitlines()) == 1
-    child.send_signal(signal.SIGTERM)
-    await asyncio.wait_for(child.communicate(), 20)
+    async with app_on(bench), Children(bench) as second:
+        await second.start()
+        assert await second.ended() == 1
+    assert second.errors.strip().endswith("stop it first, or use another one.")
+    assert len(second.errors.splitlines()) == 1
 
 
 async def test_killed_at_any_moment_it_loses_and_repeats_no_update(bench: Bench) -> None:
     """Ten kills while three people write: each word has exactly one effect, in each person's order."""
-    child, numbers = await Child(bench).start(), iter(range(10_000))
     said: dict[int, list[str]] = {ANA: [], BEN: [], CLEO: []}
-    await until(lambda: bench.world.journal.counts["getMe"] > 0, 20)
-    for kill in range(10):
-        for number in (next(numbers), next(numbers)):
-            for user in said:
-                bench.world.say(user, f"w{number}")
-                said[user].append(f"heard w{number}")
-            await asyncio.sleep(0.01 * (kill % 4))
-        await asyncio.sleep(0.03 * kill)
-        child.kill()
-        await child.communicate()
-        child = await Child(bench).start()
-        greeted = bench.world.journal.counts["getMe"]
-        await until(lambda greeted=greeted: bench.world.journal.counts["getMe"] > greeted, 20)  # type: ignore[misc]  # the loop's count
-    await until(lambda: all(said[user][-1] in bench.texts(user) for user in said), 30)
-    child.send_signal(signal.SIGTERM)
-    await asyncio.wait_for(child.communicate(), 20)
+    async with Children(bench) as child:
+        for kill in range(10):
+            await child.start()
+            greeted = bench.world.journal.counts["getMe"]
+            await until(lambda greeted=greeted: bench.world.journal.counts["getMe"] > greeted, 30)  # type: ignore[misc]  # the loop's count
+            for number in (2 * kill, 2 * kill + 1):
+                for user, heard in said.items():
+                    bench.world.say(user, f"w{number}")
+                    heard.append(f"heard w{number}")
+                await asyncio.sleep(0.015 * (kill % 5))
+            os.kill(child.pid, signal.SIGKILL)
+            await child.ended()
+        await child.start()
+        await until(lambda: all(said[user][-1] in bench.texts(user) for user in said), 60)
+        os.kill(child.pid, signal.SIGTERM)
+        assert await child.ended() == 0
     for user, expected in said.items():
         # An answer whose sending a kill cut off may come once more; never out of order, never missing.
-        seen = bench.texts(user)
-        assert list(dict.fromkeys(seen)) == expected
-    store = await Store.open(bench.config().storage.url, clock=bench.clock)
-    assert await store.undone_updates() == []
-    assert await store.quarantined_updates() == 0
-    async with store.turn(bench.library, bench.config().settings()) as turn:
-        assert len(await turn.people("patient")) == 3
-    await store.close()
+        assert list(dict.fromkeys(bench.texts(user))) == expected
+    async with bench.desk() as desk:
+        assert await desk.store.undone_updates() == []
+        assert await desk.store.quarantined_updates() == 0
+        async with desk.turn() as turn:
+            assert len(await turn.people("patient")) == 3
+            messages = await turn._transaction.execute(select(func.count()).select_from(outbox))
+            assert messages.scalar_one() == 60

@@ -62,6 +62,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     "speed text": (GOOD + 'messages_per_second = "25"', "[telegram] messages_per_second", "without quotation"),
     "speed true": (GOOD + "messages_per_second = true", "[telegram] messages_per_second", "not a number"),
     "speed nan": (GOOD + "messages_per_second = nan", "[telegram] messages_per_second", "not a number"),
+    "spacing zero": (GOOD + "chat_spacing_seconds = 0", "[telegram] chat_spacing_seconds", "more than 0"),
     "storage elsewhere": (GOOD + '[storage]\nurl = "mysql://x/y"', "[storage] url", "not the address of a database"),
     "storage nowhere": (GOOD + '[storage]\nurl = "sqlite+aiosqlite:///"', "[storage] url", "not the address"),
     "storage few slashes": (GOOD + '[storage]\nurl = "sqlite+aiosqlite://x.db"', "[storage] url", "too few slashes"),
@@ -153,7 +154,7 @@ def test_a_config_error_is_a_content_error(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="config.example.toml"):
+    with pytest.raises(ConfigError, match=r"Copy config\.example\.toml"):
         load(tmp_path / "no.toml")
 
 

@@ -103,8 +103,7 @@ def test_our_own_lines_come_from_their_level_on(log: Callable[[str, Form], io.St
 
 
 def test_an_error_in_brief_has_its_place_and_not_its_words() -> None:
-    try:
+    with pytest.raises(ValueError, match="pain 9") as raised:
         _raise("pain 9")
-    except ValueError as error:
-        assert brief(error).startswith("ValueError at test_logs.py:")
+    assert brief(raised.value).startswith("ValueError at test_logs.py:")
     assert brief(ValueError("pain 9")) == "ValueError"

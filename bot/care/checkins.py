@@ -91,6 +91,14 @@ def still_silent(visit: Visit, check_in: str) -> int:
     return step
 
 
+def offer_again(visit: Visit, check_in: str) -> None:
+    """Show an open question again where it stands, because a tap on it may have been lost in an outage."""
+    opened = visit.case.check_ins.get(check_in)
+    if opened and is_open(visit, opened):
+        preface = text(visit.turn, visit.person, "checkin.missed_tap")
+        show(visit.turn, visit.person, card(visit.turn, opened), new=False, preface=preface)
+
+
 def is_open(visit: Visit, check_in: CheckIn) -> bool:
     """Say whether a check-in still waits for an answer that counts."""
     return not card(visit.turn, check_in).complete and not is_over(visit.case, check_in)

@@ -114,7 +114,7 @@ def _fact(visit: Visit, decision: Decision, position: Position, *, run: int, che
         decision.outcome.id,
         decision.provisional,
         tuple(asdict(fired) | {"at_least": fired.at_least.id} for fired in decision.fired),
-        visit.protocol.version,
+        visit.protocol.stamp,
         position.rung,
         position.sessions_done,
         None if waits else sessions.earliest(visit, position, decision.outcome),

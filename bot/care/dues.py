@@ -8,6 +8,9 @@ from bot.care.ports import Due, Turn
 from bot.care.visit import Visit, visit
 from bot.core.case import GAP
 
+REOFFER = "reoffer"
+"""After an outage: an open question is offered again, because a tap may have been lost."""
+
 
 async def fall_due(turn: Turn, due: Due) -> None:
     """Do what was set for this moment; what no longer applies is left alone."""
@@ -24,6 +27,8 @@ async def fall_due(turn: Turn, due: Due) -> None:
         _check_in(came, due.subject)
     elif due.kind == checkins.REMINDER:
         _reminder(came, due.subject)
+    elif due.kind == REOFFER:
+        checkins.offer_again(came, due.subject)
     elif due.kind == GAP:
         _gap(came)
 

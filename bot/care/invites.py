@@ -13,6 +13,7 @@ from bot.core.facts import Enrolled
 from bot.core.measures import STIFFNESS, SWELLING
 
 LONGEST_NAME = 60
+EVERY_STATE = ("invited", "enrolling", "active", "stopped", "blocked")
 
 
 @dataclass(eq=False)
@@ -52,6 +53,8 @@ async def invite(turn: Turn, code: str, guest: Guest, plan: Plan | None = None) 
     """Store a person and a fresh invite for them; raises InviteError when something asked for does not exist."""
     person = _person(turn, guest)
     enrolled = await _enrolment(turn, plan) if plan else None
+    if guest.role == "physio":
+        await _refuse_namesake(turn, person.name)
     stored = await turn.add_person(_looked_after(person, enrolled))
     if enrolled:
         await turn.case(stored.id)
@@ -116,8 +119,15 @@ async def _enrolment(turn: Turn, plan: Plan) -> Enrolled:
     )
 
 
+async def _refuse_namesake(turn: Turn, name: str) -> None:
+    """Refuse a second physio of the same name, because patients are given to physios by name."""
+    known = await turn.people("physio", states=EVERY_STATE)
+    taken = any(one.name.casefold() == name.casefold() for one in known)
+    _refuse_unless(not taken, f"There is a physio called “{name}” already. Add a family name.")
+
+
 async def _physio(turn: Turn, name: str) -> Person:
-    everybody = await turn.people("physio", states=("invited", "enrolling", "active", "blocked"))
+    everybody = await turn.people("physio", states=EVERY_STATE)
     found = [one for one in everybody if one.name.casefold() == clean_name(name).casefold()]
     if len(found) == 1:
         return found[0]

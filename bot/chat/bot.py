@@ -4,8 +4,10 @@ Must never use the library's update loop, queue or persistence: what must surviv
 """
 
 import logging
+import ssl
 import warnings
 
+import httpx
 from telegram import Bot
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
@@ -25,20 +27,23 @@ def build_bot(config: Config) -> Bot:
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     # Both kinds of `retry_after`, today's and the one to come, are understood.
     warnings.filterwarnings("ignore", message=".*`retry_after` will be of type", category=PTBDeprecationWarning)
+    # Reading the certificates takes a while at start; once will do.
+    certificates = httpx.create_ssl_context()
     return Bot(
         config.telegram.secret,
         base_url=config.telegram.base_url,
         base_file_url=config.telegram.base_file_url,
-        request=_request(CONNECTIONS),
-        get_updates_request=_request(2),
+        request=_request(CONNECTIONS, certificates),
+        get_updates_request=_request(2, certificates),
     )
 
 
-def _request(connections: int) -> HTTPXRequest:
+def _request(connections: int, certificates: ssl.SSLContext) -> HTTPXRequest:
     return HTTPXRequest(
         connection_pool_size=connections,
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         write_timeout=READ_SECONDS,
         pool_timeout=CONNECT_SECONDS,
+        httpx_kwargs={"verify": certificates},
     )

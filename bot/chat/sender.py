@@ -20,6 +20,8 @@ from bot.desk import Desk
 from bot.logs import brief
 
 IN_FLIGHT = 16
+GATHER_SECONDS = 0.05
+"""How long room for new messages is gathered once it ran out, so that they leave in few transactions."""
 LOOK_AGAIN_SECONDS = 1.0
 """How soon a message is seen that the command line wrote beside the running bot."""
 
@@ -92,7 +94,7 @@ class Sender:
         elif len(self._flying) >= IN_FLIGHT:
             await asyncio.wait(set(self._flying), timeout=at_most, return_when=asyncio.FIRST_COMPLETED)
         elif short := self._limits.next_in:
-            await asyncio.sleep(min(at_most, short))
+            await asyncio.sleep(min(at_most, max(short, GATHER_SECONDS)))
         else:
             try:
                 async with asyncio.timeout(at_most):

@@ -4,6 +4,7 @@ Exit status: 0 when it was done, 1 when it could not be done (with a sentence), 
 Must never show a traceback to a person.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -146,6 +147,7 @@ def _invite_staff(role: str, config: Path, *, name: str, language: str, timezone
 
 def main() -> None:
     """Run the command line; what goes wrong is one sentence on standard error."""
+    os.umask(0o077)  # what the commands write holds health answers and codes, for nobody else on this machine
     try:
         app()
     except StridebackError as error:

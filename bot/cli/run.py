@@ -18,6 +18,7 @@ from bot.store.lock import AlreadyRunning
 def run(config: Path, clock_file: Path | None = None) -> None:
     """Run the bot until it is asked to stop; exits with 1 when it could not go on, raises ContentError for files."""
     loaded = load(config)
+    _refuse_unsound(loaded.clinic.content)
     set_up(loaded.log.level, loaded.log.format, loaded.telegram.secret)
     try:
         status = asyncio.run(_run(loaded, _clock(clock_file)))
@@ -26,6 +27,18 @@ def run(config: Path, clock_file: Path | None = None) -> None:
         status = 1
     if status:
         raise SystemExit(status)
+
+
+def _refuse_unsound(content: Path | None) -> None:
+    """Refuse a clinic's own content that the check refuses; the shipped content is proved before it is shipped."""
+    if content is None:
+        return
+    from bot.content.checks import check
+
+    report = check(content)
+    if not report.clean:
+        print(report.as_text(), file=sys.stderr)
+        raise SystemExit(1)
 
 
 async def _run(config: Config, clock: Clock) -> int:

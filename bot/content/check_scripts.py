@@ -7,8 +7,10 @@ all of theirs; where a guard reads a number, the values around every number it n
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from bot.content.files import FLOOR
+from bot.content.conversations import build
+from bot.content.files import FLOOR, gather
 from bot.content.readable import FLOORS, Content
 from bot.core.answers import Answers, Kind, Question, Value, is_quiet_hours, is_time
 from bot.core.conversation import Conversation, applicable, next_question
@@ -36,7 +38,7 @@ RELIED_ON: Mapping[str, Needs] = {
     "wrong": _FLAGS,
     "run_end": {"ended": (Kind.TIME, ())},
     "enrolment": _ABOUT | {"consent": (Kind.CHOICE, ("yes", "no")), "quiet_hours": (Kind.QUIET_HOURS, ())},
-    "joining": _ABOUT,
+    "joining": _ABOUT | {"quiet_hours": (Kind.QUIET_HOURS, ())},
 }
 """Questions by which the use cases go, with their kind and the options they know; a clinic may add, not remove."""
 
@@ -59,6 +61,7 @@ def problems(content: Content) -> Iterator[ContentError]:
             yield ContentError(_file(conversation), "", fault, "Remove it, or check the name of the file.")
             continue
         yield from _missing(conversation, RELIED_ON[name])
+        yield from _loosened(conversation, RELIED_ON[name])
         yield from _options(content, conversation)
     yield from _unread_flags(content)
 
@@ -134,6 +137,28 @@ def _missing(conversation: Conversation, needs: Needs) -> Iterator[ContentError]
     if conversation.id == "after_run" and conversation.questions[0].id != "done":
         fault, remedy = "The buttons under a session answer this question.", "Put it first."
         yield ContentError(_file(conversation), "questions “done”", fault, remedy)
+
+
+def _loosened(conversation: Conversation, needs: Needs) -> Iterator[ContentError]:
+    """Yield what would make the safety floor read less than it does: options in another order, or a narrower guard."""
+    shipped = _shipped(conversation.id)
+    for name in needs:
+        ours, theirs = shipped.question(name), conversation.question(name)
+        if ours is None or theirs is None:
+            continue
+        entry = f"questions “{name}”"
+        kept = [option for option in theirs.options if option in ours.options]
+        if ours.ordered and kept != [option for option in ours.options if option in kept]:
+            fault = "The options stand in another order than the shipped ones, from mild to bad."
+            yield ContentError(_file(conversation), f"{entry} options", fault, "Put them back in their order.")
+        if theirs.when and theirs.when != ours.when:
+            fault = "The safety floor reads this question, so it must be asked as it was shipped."
+            yield ContentError(_file(conversation), f"{entry} when", fault, "Put the guard back as it was shipped.")
+
+
+@cache
+def _shipped(name: str) -> Conversation:
+    return build(gather()[f"conversations/{name}.toml"])
 
 
 def _options(content: Content, conversation: Conversation) -> Iterator[ContentError]:

@@ -3,6 +3,7 @@
 Must never know Telegram or SQL; texts of earlier versions are handed in by `keep`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,6 +73,11 @@ class Library:
     def keep(self, version: str, path: str, text: str) -> None:
         """Take in the text of an earlier version, so that whoever runs on it goes on with it."""
         self.older[version] = File(path, text, version)
+
+    def keep_all(self, versions: Iterable[tuple[str, str, str]]) -> None:
+        """Take in every earlier version out of the safekeeping, as (version, path, text)."""
+        for version, path, text in versions:
+            self.keep(version, path, text)
 
     def _file(self, path: str, what: str, known: list[str]) -> File:
         if path not in self.files:

@@ -35,6 +35,7 @@ MESSAGES: dict[str, Samples] = {
     "wrong.nothing_chosen": _PHYSIO,
     "run_end.moved": ({"at": AT, "h24": AT, "h48": AT},),
     "checkin.line": ({"short": "Pain", "answer": "3/10"},),
+    "checkin.missed_tap": ({},),
     "checkin.reminder": _NONE,
     "checkin.over": _NONE,
     "session.card": tuple(

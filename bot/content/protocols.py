@@ -26,6 +26,7 @@ from bot.core.measures import MEASURES
 from bot.core.protocol import WINDOWS, Clearance, Phase, Protocol, Rule, Rulebook, Rung, outcome
 
 CONDITIONS = "protocols/conditions/"
+STAMP = 16
 MUST_BE_CLEARED = ("pain", "swelling", "gait")
 
 
@@ -56,7 +57,8 @@ def build(
     if "extra_rest" not in parsed.limits:
         raise ContentError(file.path, "limits", "The limit “extra_rest” is missing.", "Say how many rest days to add.")
     rest = int(parsed.limits["extra_rest"].value)
-    return Protocol(parsed.id, file.version, parsed.source, tuple(parsed.windows), phases, joined, rest)
+    stamp = "+".join(one.version[:STAMP] for one in (file, condition, *floors))
+    return Protocol(parsed.id, file.version, parsed.source, tuple(parsed.windows), phases, joined, rest, stamp)
 
 
 def book(file: File, parsed: BookFile, names: Mapping[str, Term]) -> Rulebook:

@@ -112,11 +112,14 @@ def soreness_hours(series: Series) -> int | None:
     return 0
 
 
-def flags(series: Series) -> tuple[str, ...]:
-    """Return every flag raised in any window of the run or through the button since it."""
+def flags(series: Series) -> tuple[str, ...] | None:
+    """Return every flag raised in any window of the run or through the button since it; None where none was asked."""
     given: set[str] = set(series.reported_flags)
     for window in WINDOWS:
         given.update(series.window(window).get("flags", ()))  # type: ignore[arg-type]  # flags are a several-of
+    asked = (series.window(window) for window in ("h24", "h48"))
+    if not given and any(answers and "flags" not in answers for answers in asked):
+        return None
     return tuple(sorted(given))
 
 

@@ -116,7 +116,8 @@ class Rulebook:
 class Protocol:
     """A protocol with the floor and the patient's condition already joined into `book`.
 
-    `windows` lists the check-ins that must be answered before a session can be cleared; `version` is a content hash.
+    `windows` lists the check-ins that must be answered before a session can be cleared. `version` is the content
+    hash of the protocol's own file, `stamp` names the versions of all files that stand in `book`, for replay.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Protocol:
     phases: tuple[Phase, ...]
     book: Rulebook
     extra_rest_days: int
+    stamp: str = ""
 
     @property
     def rungs(self) -> tuple[Rung, ...]:

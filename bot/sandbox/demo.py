@@ -132,7 +132,7 @@ class Demo:
         self.place.config.write_text(text)
 
     async def _invite_people(self) -> None:
-        """Invite all three through the front door; the staff's two questions are answered for them."""
+        """Invite all three through the front door; the staff's questions are answered for them."""
         codes = {user: secrets.token_urlsafe(CODE_BYTES) for user in (PHYSIO, CLINIC, PATIENT)}
         async with desk(self.place.config) as (at, _):
             async with at.turn() as turn:
@@ -147,6 +147,7 @@ class Demo:
         for user in (PHYSIO, CLINIC):
             self.world.say(user, "English")
             self.world.say(user, "Europe/Madrid")
+            self.world.say(user, "Never, write at any time")
 
     async def _keep_bot_running(self) -> None:
         """Start the bot, and start it again whenever its process has ended."""

@@ -1,4 +1,7 @@
-"""The SQLite file behind the engine: durable, and one trip to the worker thread for each statement.
+"""The SQLite file behind the engine: durable, and a trip to the worker thread only for what may have to wait.
+
+Opening, beginning and committing wait for other processes and for the disk. A statement in between holds the write
+lock already and works in memory, which takes less time than the way to the thread and back.
 
 Must never know a table; must never open a file on weaker terms than it promises: what was set is read back.
 """
@@ -11,6 +14,9 @@ from typing import Any, Self, cast
 import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
 from sqlcipher3 import dbapi2 as sqlcipher
+
+BEGIN = "BEGIN IMMEDIATE"
+"""Only who takes the write lock at once may wait for it."""
 
 BUSY_MILLISECONDS = 5000
 SOUND_SQLITE = (3, 51, 3)
@@ -82,14 +88,18 @@ class SqliteConnection(aiosqlite.Connection):
         """Return a cursor, which costs nothing until it executes."""
         return SqliteCursor(self)
 
-    async def at_once(self, work: Callable[[sqlite3.Cursor], Any]) -> "Outcome":
-        """Do the work with a cursor in one trip, and bring everything back."""
+    async def elsewhere(self, work: Callable[[sqlite3.Cursor], Any]) -> "Outcome":
+        """Do the work with a cursor in one trip to the worker thread, and bring everything back."""
         done: Outcome = await self._execute(lambda: Outcome(self._conn, work))  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
         return done
 
+    def at_once(self, work: Callable[[sqlite3.Cursor], Any]) -> "Outcome":
+        """Do the work with a cursor here and now; for the one transaction that is open."""
+        return Outcome(self._conn, work)
+
 
 class Outcome:
-    """What one statement brought, read to its end in the worker thread."""
+    """What one statement brought, read to its end."""
 
     def __init__(self, connection: sqlite3.Connection, work: Callable[[sqlite3.Cursor], Any]) -> None:
         """Execute, read and close."""
@@ -107,7 +117,7 @@ class Outcome:
 
 
 class SqliteCursor:
-    """A cursor whose every statement is one trip to the worker thread, where aiosqlite's own makes four."""
+    """A cursor that only makes the trip to the worker thread to begin, where aiosqlite's own makes four each time."""
 
     description: Any = None
     rowcount: int = -1
@@ -125,11 +135,14 @@ class SqliteCursor:
 
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Execute a statement and take its rows."""
-        self._take(await self._connection.at_once(lambda cursor: cursor.execute(statement, values)))
+        if statement == BEGIN:
+            self._take(await self._connection.elsewhere(lambda cursor: cursor.execute(statement)))
+        else:
+            self._take(self._connection.at_once(lambda cursor: cursor.execute(statement, values)))
 
     async def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Execute a statement once for each row of values."""
-        self._take(await self._connection.at_once(lambda cursor: cursor.executemany(statement, rows)))
+        self._take(self._connection.at_once(lambda cursor: cursor.executemany(statement, rows)))
 
     async def fetchall(self) -> Sequence[Any]:
         """Return the rows that were brought."""

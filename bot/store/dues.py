@@ -23,6 +23,7 @@ _NOW = (
     .order_by(dues.c.not_before, dues.c.person, dues.c.kind, dues.c.subject)
     .limit(bindparam("most"))
 )
+_OF_KIND = select(dues.c.person, dues.c.kind, dues.c.subject, dues.c.at).where(dues.c.kind == bindparam("what"))
 _NEXT = select(func.min(dues.c.not_before))
 _TAKE = delete(dues).where(_THIS_ONE)
 _POSTPONE = update(dues).where(_THIS_ONE).values(attempts=dues.c.attempts + 1, not_before=bindparam("later"))
@@ -35,6 +36,11 @@ def _key(due: Due) -> dict[str, object]:
 async def due_now(transaction: Transaction, now: datetime, limit: int) -> list[Due]:
     """Return what is due, the longest overdue first."""
     return [Due(**row._asdict()) for row in await transaction.execute(_NOW, {"now": now, "most": limit})]
+
+
+async def of_kind(transaction: Transaction, kind: str) -> list[Due]:
+    """Return everything planned of a kind, due or not."""
+    return [Due(**row._asdict()) for row in await transaction.execute(_OF_KIND, {"what": kind})]
 
 
 async def next_at(transaction: Transaction) -> datetime | None:

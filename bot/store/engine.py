@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.store.driver import BUSY_MILLISECONDS, Driver, SqliteConnection
+from bot.store.driver import BEGIN, BUSY_MILLISECONDS, Driver, SqliteConnection
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -51,8 +51,8 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    # The driver opens no transaction by itself; only who takes the write lock at once may wait for it.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # The driver opens no transaction by itself.
+    connection.exec_driver_sql(BEGIN)
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:
@@ -60,6 +60,8 @@ def _postgresql_engine(url: URL) -> AsyncEngine:
         "application_name": "strideback",
         "synchronous_commit": "on",
         "lock_timeout": str(BUSY_MILLISECONDS),
+        # A plan made while the tables were empty must not be kept for when they are not.
+        "plan_cache_mode": "force_custom_plan",
     }
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),

@@ -23,8 +23,10 @@ _UNDONE = (
 _DONE = (
     update(inbox)
     .where(inbox.c.update_id == bindparam("number"), inbox.c.done_at.is_(None))
-    .values(done_at=bindparam("now"))
+    .values(done_at=bindparam("now"), raw="", lane=0)
 )
+"""Only the number stays, to know the update again; what was said, and by whom, has gone where it belongs or nowhere."""
+
 _FAILED = (
     update(inbox)
     .where(inbox.c.update_id == bindparam("number"), inbox.c.done_at.is_(None))

@@ -11,7 +11,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy import (
     and_,
     bindparam,
-    func,
+    literal_column,
     or_,
     select,
     update,
@@ -44,7 +44,8 @@ _FIRST_OF_PERSON = (
     .limit(1)
     .scalar_subquery()
 )
-_BUSY = select(_flying.c.person).where(_flying.c.ended_at.is_(None), _flying.c.state == "sending")
+# Spelled out, because SQLite takes a partial index only where the statement itself shows that it fits.
+_BUSY = select(_flying.c.person).where(_flying.c.state == literal_column("'sending'"))
 _CARD = (
     select(_latest.c.message_id)
     .where(
@@ -110,7 +111,12 @@ _RECOVER_BROADCASTS = (
     .where(outbox.c.state == "sending", outbox.c.lane == int(Lane.BROADCAST))
     .values(state="uncertain", ended_at=bindparam("now"))
 )
-_NEXT_AT = select(func.min(outbox.c.not_before)).where(outbox.c.state == "waiting", outbox.c.not_before > _NOW)
+_NEXT_AT = (
+    select(outbox.c.not_before)
+    .where(outbox.c.ended_at.is_(None), outbox.c.state == "waiting", outbox.c.not_before > _NOW)
+    .order_by(outbox.c.not_before)
+    .limit(1)
+)
 _PRUNE = (
     update(outbox)
     .where(
@@ -160,7 +166,7 @@ async def recover(transaction: Transaction, now: datetime) -> None:
 
 async def next_at(transaction: Transaction, now: datetime) -> datetime | None:
     """Return when the next message that is held back may go."""
-    at: datetime | None = (await transaction.execute(_NEXT_AT, {"now": now})).scalar_one()
+    at: datetime | None = (await transaction.execute(_NEXT_AT, {"now": now})).scalar_one_or_none()
     return at
 
 

@@ -159,6 +159,11 @@ class Store:
         async with self._database.transaction() as transaction:
             return await dues.due_now(transaction, self._clock.now(), limit)
 
+    async def dues_of(self, kind: str) -> list[Due]:
+        """Return everything planned of a kind, due or not."""
+        async with self._database.transaction() as transaction:
+            return await dues.of_kind(transaction, kind)
+
     async def next_due_at(self) -> datetime | None:
         """Return when the next due may be worked on, which may be past, or None when nothing is planned."""
         async with self._database.transaction() as transaction:
@@ -176,6 +181,12 @@ class Store:
         async with self._database.transaction() as transaction:
             if rows:
                 await transaction.execute(insert_new(transaction.dialect, content, "hash"), rows)
+
+    async def contents(self) -> list[tuple[str, str, str]]:
+        """Return every kept version as (hash, path, text)."""
+        async with self._database.transaction() as transaction:
+            found = await transaction.execute(select(content.c.hash, content.c.path, content.c.text))
+            return [(row.hash, row.path, row.text) for row in found]
 
     async def content(self, digest: str) -> tuple[str, str] | None:
         """Return path and text of a kept version, or None."""

@@ -139,6 +139,7 @@ def _partial(name: str, table: Table, *columns: str, where: str) -> None:
 
 _partial("inbox_undone", inbox, "received_at", "update_id", where="done_at IS NULL")
 _partial("inbox_done", inbox, "done_at", where="done_at IS NOT NULL")
-_partial("outbox_open", outbox, "state", "lane", "id", where="ended_at IS NULL")
+_partial("outbox_open", outbox, "lane", "id", where="ended_at IS NULL")
+_partial("outbox_under_way", outbox, "person", where="state = 'sending'")
 _partial("outbox_held", outbox, "not_before", where="ended_at IS NULL")
 _partial("outbox_of_person", outbox, "person", "rank", "id", where="ended_at IS NULL")

@@ -6,12 +6,16 @@ Must never know what is written in it.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
+MOST_SHARING = 16
+"""How many turns at most wait for one commit."""
+
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
@@ -41,6 +45,8 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         """Work on a connection that has begun."""
         self._connection = connection
+        # Within a transaction SQLite's statements are done on the spot, so that no cancellation can reach them.
+        self._never_waits = connection.dialect.name == "sqlite"
 
     @property
     def dialect(self) -> str:
@@ -49,42 +55,129 @@ class Transaction:
 
     async def execute(self, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
         """Execute one statement, or one for each set of values."""
-        return await whole(self._connection.execute(statement, values))
+        work = self._connection.execute(statement, values)
+        return await work if self._never_waits else await whole(work)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Do several statements at a stretch."""
-        return await whole(self._connection.run_sync(work))
+        stretch = self._connection.run_sync(work)
+        return await stretch if self._never_waits else await whole(stretch)
 
 
 class Database:
-    """The engine behind a queue: transactions of this process follow one another, however long they wait."""
+    """The engine behind a queue: transactions of this process follow one another, however long they wait.
+
+    On SQLite those that wait for one another share a commit, because it is the disk that takes the time. Each stands
+    behind a savepoint of its own, so that one that fails takes none with it, and none returns before the commit.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         """Take over the engine."""
         self.engine = engine
         self._one = asyncio.Lock()
+        self._queued = 0
+        self._shared: _Shared | None = None
+        # Two processes on PostgreSQL take the rows of each turn in order; several turns at once would not be in order.
+        self._most = MOST_SHARING if engine.dialect.name == "sqlite" else 1
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open a transaction that is committed at the end and rolled back by whatever is raised in it."""
-        async with self._one:
-            connection = self.engine.connect()
+        await self._enter()
+        try:
+            shared = await whole(self._join())
             try:
-                await whole(_open(connection))
-                yield Transaction(connection)
-                await whole(connection.commit())
+                async with _behind_a_savepoint(shared):
+                    yield Transaction(shared.connection)
             finally:
-                await whole(_close(connection))
+                if shared.lost or self._queued == 0 or shared.members >= self._most:
+                    await whole(self._end())
+        finally:
+            self._one.release()
+        await whole(_committed(shared))
 
     async def close(self) -> None:
         """Close the connection, after the transaction that is under way."""
-        async with self._one:
+        await self._enter()
+        try:
+            await whole(self._end())
             await whole(self.engine.dispose())
+        finally:
+            self._one.release()
+
+    async def _enter(self) -> None:
+        """Wait for one's turn; who gives up as the last in the queue ends what was left open for them."""
+        self._queued += 1
+        try:
+            await self._one.acquire()
+        except BaseException:
+            if self._queued == 1 and not self._one.locked():
+                await whole(self._end())
+            raise
+        finally:
+            self._queued -= 1
+
+    async def _join(self) -> "_Shared":
+        if self._shared is None:
+            connection = self.engine.connect()
+            try:
+                await connection.start()
+                await connection.begin()
+            except BaseException:
+                await _close(connection)
+                raise
+            self._shared = _Shared(connection, asyncio.get_running_loop().create_future())
+        self._shared.members += 1
+        return self._shared
+
+    async def _end(self) -> None:
+        """Commit what is open, if anything is, and tell everybody who shares it."""
+        shared, self._shared = self._shared, None
+        if shared is None:
+            return
+        try:
+            if shared.lost is None:
+                await shared.connection.commit()
+        except Exception as error:  # noqa: BLE001  # everybody who shares it is told
+            shared.lost = error
+        finally:
+            shared.ended.set_result(None)
+            await _close(shared.connection)
 
 
-async def _open(connection: AsyncConnection) -> None:
-    await connection.start()
-    await connection.begin()
+@dataclass
+class _Shared:
+    """One transaction of the database that several of ours share; `lost` says what took all of them."""
+
+    connection: AsyncConnection
+    ended: asyncio.Future[None]
+    members: int = 0
+    lost: Exception | None = None
+
+
+@asynccontextmanager
+async def _behind_a_savepoint(shared: _Shared) -> AsyncIterator[None]:
+    await _say(shared, "SAVEPOINT turn")
+    try:
+        yield
+    except BaseException:
+        try:
+            await _say(shared, "ROLLBACK TO SAVEPOINT turn")
+            await _say(shared, "RELEASE SAVEPOINT turn")
+        except Exception as error:  # noqa: BLE001  # the database has rolled back everything; the first error is raised
+            shared.lost = error
+        raise
+    await _say(shared, "RELEASE SAVEPOINT turn")
+
+
+async def _say(shared: _Shared, statement: str) -> None:
+    await whole(shared.connection.exec_driver_sql(statement))
+
+
+async def _committed(shared: _Shared) -> None:
+    await shared.ended
+    if shared.lost is not None:
+        raise shared.lost
 
 
 async def _close(connection: AsyncConnection) -> None:

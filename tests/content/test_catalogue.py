@@ -53,7 +53,11 @@ def _pattern(argument: ast.expr) -> str:
     return ""
 
 
-@pytest.mark.parametrize(("place", "pattern", "given"), _asked(), ids=lambda value: ", ".join(sorted(value)) if isinstance(value, set) else value)
+@pytest.mark.parametrize(
+    ("place", "pattern", "given"),
+    _asked(),
+    ids=lambda value: ", ".join(sorted(value)) if isinstance(value, set) else value,
+)
 def test_care_asks_only_for_texts_of_the_catalogue(place: str, pattern: str, given: set[str], library: Library) -> None:
     """Every name written in care is in the catalogue, with exactly the values that care hands over."""
     fitting = {name: one.variables for name, one in of_library(library).items() if re.fullmatch(pattern, name)}

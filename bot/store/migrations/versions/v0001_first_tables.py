@@ -112,7 +112,8 @@ def _outbox() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("outbox_cards", "outbox", ["about", "person", "id"])
-    _partial_index("outbox_open", "outbox", ["state", "lane", "id"], where="ended_at IS NULL")
+    _partial_index("outbox_open", "outbox", ["lane", "id"], where="ended_at IS NULL")
+    _partial_index("outbox_under_way", "outbox", ["person"], where="state = 'sending'")
     _partial_index("outbox_held", "outbox", ["not_before"], where="ended_at IS NULL")
     _partial_index("outbox_of_person", "outbox", ["person", "rank", "id"], where="ended_at IS NULL")
 

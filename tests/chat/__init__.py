@@ -1,0 +1,1 @@
+"""Tests of the chat room against the stand-in for Telegram and a real store."""
