@@ -194,7 +194,7 @@ async def ticking(yard: Yard) -> AsyncIterator[None]:
 
 async def _done(yard: Yard, count: int) -> None:
     async with asyncio.timeout(5):
-        while len(yard.done) < count:  # noqa: ASYNC110  # the scheduler sets no event
+        while len(yard.done) < count:  # the scheduler sets no event
             await asyncio.sleep(0.01)
 
 

@@ -27,7 +27,7 @@ ANA, BEN, CLEO = 101, 102, 103
 async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
     """Wait until it holds; fails when that takes longer."""
     async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110  # what is waited for happens in the stand-in or in another process
+        while not holds():  # what is waited for happens in the stand-in or in another process
             await asyncio.sleep(0.01)
 
 

@@ -45,7 +45,7 @@ class Sending:
         """Wait until the delivery has these counts."""
         async with asyncio.timeout(seconds):
             # The sender tells nobody; what it wrote down is all there is to look at.
-            while not state.items() <= vars(await self.delivery()).items():  # noqa: ASYNC110  # see above
+            while not state.items() <= vars(await self.delivery()).items():  # see above
                 await asyncio.sleep(0.02)
 
 

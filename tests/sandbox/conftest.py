@@ -80,7 +80,7 @@ def until() -> Callable[[Callable[[], bool]], Awaitable[None]]:
 
     async def wait(holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(5):
-            while not holds():  # noqa: ASYNC110 - what is waited for rings no bell
+            while not holds():
                 await asyncio.sleep(0.01)
 
     return wait

@@ -327,9 +327,7 @@ async def test_the_language_changes_for_the_page_and_its_people(demo: Demo) -> N
     await demo.page.locator('[data-language="es"]').click()
 
     await expect(demo.phone("patient").locator(".role")).to_have_text("Paciente")
-    await expect(demo.phone("physio").get_by_role("textbox")).to_have_attribute(
-        "placeholder", "Escribe un mensaje"
-    )
+    await expect(demo.phone("physio").get_by_role("textbox")).to_have_attribute("placeholder", "Escribe un mensaje")
     await expect(demo.page.locator("html")).to_have_attribute("lang", "es")
     await expect(demo.page.locator('[data-language="es"]')).to_have_attribute("aria-pressed", "true")
     await demo.page.reload()

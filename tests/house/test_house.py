@@ -1,0 +1,240 @@
+"""The house has floors, and knowledge runs only downwards: read from the syntax of every module."""
+
+import ast
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BOT = ROOT / "bot"
+
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("__main__", "cli"),
+    ("sandbox",),
+    ("app", "beside"),
+    ("worker", "outage"),
+    ("chat",),
+    ("config", "config_faults", "desk"),
+    ("store",),
+    ("care",),
+    ("content",),
+    ("core",),
+)
+"""From the roof to the ground. A room may know its own modules and the floors below it."""
+
+GROUND = {"clock", "logs", "signals"}
+"""What the whole house stands on: it knows nothing of the bot, so that everybody may know it."""
+
+BESIDE_EACH_OTHER = {("__main__", "cli"), ("config", "config_faults")}
+"""Modules that are two halves of one room."""
+
+NOT_IN_CORE = {
+    "asyncio", "sqlalchemy", "aiosqlite", "sqlcipher3", "sqlite3", "telegram", "jinja2", "pydantic", "starlette",
+    "uvicorn", "apscheduler", "typer", "rich", "babel", "os", "io", "pathlib", "socket", "random", "secrets", "uuid",
+    "time", "logging", "threading", "subprocess", "tomllib", "json",
+}  # fmt: skip
+NOT_IN_CARE = {
+    "asyncio", "sqlalchemy", "aiosqlite", "sqlcipher3", "sqlite3", "telegram", "jinja2", "pydantic", "starlette",
+    "uvicorn", "apscheduler", "typer", "rich", "os", "pathlib", "socket", "random", "time", "threading", "subprocess",
+}  # fmt: skip
+CLOCKS = {"bot/clock.py", "bot/sandbox/clock.py"}
+READS_A_CLOCK = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
+    ("time", "time_ns"),
+}  # fmt: skip
+
+
+def modules() -> list[Path]:
+    """Return every module of the product."""
+    return sorted(path for path in BOT.rglob("*.py") if "shipped" not in path.parts)
+
+
+def named(path: Path) -> str:
+    """Return the path as a person writes it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """Return the syntax of a module."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def dotted(path: Path) -> str:
+    """Return the name under which a module is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _is_for_types_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
+def _walk(node: ast.AST) -> list[ast.AST]:
+    """Return every node that is run, whatever function it stands in."""
+    found: list[ast.AST] = []
+    for child in ast.iter_child_nodes(node):
+        if not _is_for_types_only(child):
+            found += [child, *_walk(child)]
+    return found
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Return what a module imports, at its top and inside its functions, as dotted names."""
+    found: set[str] = set()
+    package = dotted(path) if path.name == "__init__.py" else dotted(path).rpartition(".")[0]
+    for node in _walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1]) if node.level else ""
+            whole = ".".join(part for part in (base, node.module or "") if part)
+            known = {dotted(one) for one in modules()}
+            found |= {f"{whole}.{alias.name}" if f"{whole}.{alias.name}" in known else whole for alias in node.names}
+    return frozenset(found)
+
+
+def room(module: str) -> str:
+    """Return the room of a module of the bot; an empty string for anything else."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "bot" and len(parts) > 1 else ""
+
+
+def floor(name: str) -> int:
+    """Return how far below the roof a room lies."""
+    return next(number for number, rooms in enumerate(FLOORS) if name in rooms)
+
+
+MODULES = modules()
+ids = [named(path) for path in MODULES]
+
+
+def test_every_room_stands_on_a_floor():
+    rooms = {room(dotted(path)) for path in MODULES} - {""}
+    assert rooms <= {name for rooms_of_floor in FLOORS for name in rooms_of_floor} | GROUND
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_imports_run_only_downwards(path):
+    own = room(dotted(path))
+    known = {room(module) for module in imports(path)} - {"", own} - GROUND
+    if own in GROUND or not own:
+        assert not known
+        return
+    upwards = {
+        other for other in known if floor(other) <= floor(own) and tuple(sorted((own, other))) not in BESIDE_EACH_OTHER
+    }
+    assert not upwards, f"{named(path)} knows what lies above or beside it: {sorted(upwards)}"
+
+
+def test_no_module_is_known_by_one_that_it_knows():
+    """There is no circle of imports, not even one that is hidden inside functions."""
+    graph = {dotted(path): {name for name in imports(path) if name.startswith("bot.")} for path in MODULES}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, f"a circle: {' → '.join((*way[way.index(name) :], name))}"
+        if name in done:
+            return
+        for other in sorted(graph.get(name, ())):
+            visit(other, (*way, name))
+        done.add(name)
+
+    for name in sorted(graph):
+        visit(name, ())
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(dotted(path)) == "core"], ids=named)
+def test_the_core_is_pure(path):
+    foreign = {module.split(".")[0] for module in imports(path)}
+    assert not foreign & NOT_IN_CORE
+    assert foreign <= {"bot"} | set(sys.stdlib_module_names), "the core needs no library"
+    waits = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
+    assert not [node for node in _walk(tree(path)) if isinstance(node, waits)]
+    assert not {"open", "input", "print", "eval", "exec"} & set(calls(path))
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(dotted(path)) == "care"], ids=named)
+def test_the_use_cases_know_neither_telegram_nor_sql(path):
+    assert not {module.split(".")[0] for module in imports(path)} & NOT_IN_CARE
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if room(dotted(path)) != "chat" and room(dotted(path)) != "app"], ids=named
+)
+def test_telegram_is_known_in_the_chat_alone(path):
+    allowed = room(dotted(path)) in {"sandbox", "beside", "cli"}
+    assert allowed or "telegram" not in {module.split(".")[0] for module in imports(path)}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(dotted(path)) != "store"], ids=named)
+def test_sql_is_known_in_the_store_alone(path):
+    assert not {"sqlalchemy", "alembic", "aiosqlite", "sqlcipher3", "sqlite3"} & {
+        m.split(".")[0] for m in imports(path)
+    }
+
+
+def calls(path: Path) -> list[str]:
+    """Return the names of the plain functions that a module calls."""
+    nodes = [node for node in _walk(tree(path)) if isinstance(node, ast.Call)]
+    return [node.func.id for node in nodes if isinstance(node.func, ast.Name)]
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if named(path) not in CLOCKS], ids=named)
+def test_only_the_clocks_read_the_time(path):
+    read = {
+        (ast.unparse(node.value).rpartition(".")[2], node.attr)
+        for node in _walk(tree(path))
+        if isinstance(node, ast.Attribute)
+    }
+    assert not read & READS_A_CLOCK
+    assert not imports(path) & {"time.time"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_only_commands_print(path):
+    if room(dotted(path)) != "cli" and named(path) not in {"bot/sandbox/tour.py", "bot/__main__.py"}:
+        assert "print" not in calls(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_every_module_opens_by_saying_what_it_is(path):
+    said = ast.get_docstring(tree(path)) or ""
+    assert len(said.split()) >= 3
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_every_public_thing_says_what_it_does(path):
+    public = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    top = [node for node in tree(path).body if isinstance(node, public) and not node.name.startswith("_")]
+    assert not [node.name for node in top if not ast.get_docstring(node)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_modules_can_be_read_in_one_sitting(path):
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= 300, f"{named(path)} has {lines} lines"
+
+
+def test_nothing_is_left_for_later():
+    left = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
+    every = [*MODULES, *(ROOT / "conversations").rglob("*.toml"), *(ROOT / "protocols").rglob("*.toml")]
+    assert not [named(path) for path in every if left.search(path.read_text(encoding="utf-8"))]
+
+
+def test_the_code_holds_no_limit_of_its_own():
+    """Rules meet numbers only in content files: the decision itself knows no figure but 0 and 1."""
+    for name in ("decision", "plan", "protocol", "limits", "conversation"):
+        figures = {
+            node.value
+            for node in _walk(tree(BOT / "core" / f"{name}.py"))
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, int | float)
+            and not isinstance(node.value, bool)
+        }
+        allowed = {0, 1, 60} if name == "plan" else set(range(6)) if name == "protocol" else {0, 1}
+        assert figures <= allowed, f"{name} knows {sorted(figures - allowed)}"
