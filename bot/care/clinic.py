@@ -12,6 +12,7 @@ from bot.care.voice import button, send, tell, text, waking
 
 REPORT = "broadcast_report"
 LONGEST_UPDATE = 3000
+NAMES_SHOWN = 30
 REPORT_EVERY = timedelta(seconds=15)
 
 
@@ -68,7 +69,7 @@ async def tapped(turn: Turn, member: Person, data: str) -> bool:
     if word == "yes":
         count = await send_update(turn, name, str(prepared["text"]))
         await turn.put_note(f"sent:{name}", {"by": member.id, "count": count})
-        _show_report(turn, member, name, waiting=count, sent=0, missed=0, replaces=False)
+        _show_report(turn, member, name, waiting=count, sent=0, missed=0, names="", replaces=False)
         turn.plan(Due(member.id, REPORT, name, turn.now + REPORT_EVERY))
     else:
         tell(turn, member, "clinic.called_off")
@@ -95,7 +96,9 @@ async def report_due(turn: Turn, member: Person, name: str) -> None:
     """Bring the report of an update up to date, and go on until every message has ended one way or another."""
     state = await turn.delivery(name)
     missed = state.failed + state.uncertain + state.unreachable
-    _show_report(turn, member, name, waiting=state.waiting, sent=state.sent, missed=missed, replaces=True)
+    names = ", ".join(await turn.missed(name, NAMES_SHOWN)) if missed else ""
+    counts = {"waiting": state.waiting, "sent": state.sent, "missed": missed, "names": names}
+    _show_report(turn, member, name, replaces=True, **counts)
     if state.waiting:
         turn.plan(Due(member.id, REPORT, name, turn.now + REPORT_EVERY))
 

@@ -201,6 +201,9 @@ class Turn(Protocol):
     async def delivery(self, about: str) -> Delivery:
         """Return how far the messages of this subject have come."""
 
+    async def missed(self, about: str, most: int) -> list[str]:
+        """Return the names of up to so many people whom the messages of this subject did not reach for certain."""
+
     def update(self, person: Person) -> None:
         """Store the changed columns of a person."""
 

@@ -14,6 +14,9 @@ from bot.beside import desk
 from bot.care import clinic
 from bot.care.ports import Delivery
 from bot.desk import Desk
+from bot.outage import ALIVE, NOTED_EVERY
+
+PATIENCE_SECONDS = 30
 
 
 def broadcast(config: Path, said: str, *, yes: bool, as_json: bool) -> int:
@@ -50,10 +53,34 @@ def _confirmed(said: str, count: int) -> bool:
 
 
 async def _report(at: Desk, name: str, count: int, *, as_json: bool) -> int:
-    async with at.turn() as turn:
-        state: Delivery = await turn.delivery(name)
+    """Watch the running bot send it, for a while, and say who got it and whom it did not reach."""
+    state, names = await _watched(at, name)
+    missed = state.failed + state.uncertain + state.unreachable
     if as_json:
-        print(json.dumps({"broadcast": name, "patients": count, "waiting": state.waiting, "sent": state.sent}))
-    else:
-        print(f"In the outbox for {count} patients as {name}; the running bot sends it now.")
+        report = {"broadcast": name, "patients": count, "sent": state.sent, "waiting": state.waiting, "missed": missed}
+        print(json.dumps(report | {"missed_names": names}, ensure_ascii=False))
+        return 0
+    print(f"Sent to {state.sent} of {count} patients.")
+    if state.waiting:
+        print(f"{state.waiting} are still in the outbox; the running bot sends them, in quiet hours when these end.")
+    if missed:
+        print(f"Not delivered, or not certain: {missed} ({', '.join(names)})")
     return 0
+
+
+async def _watched(at: Desk, name: str) -> tuple[Delivery, list[str]]:
+    for _ in range(PATIENCE_SECONDS):
+        async with at.turn() as turn:
+            state = await turn.delivery(name)
+            names = await turn.missed(name, clinic.NAMES_SHOWN)
+        if not state.waiting or not await _is_running(at):
+            break
+        await asyncio.sleep(1)
+    return state, names
+
+
+async def _is_running(at: Desk) -> bool:
+    """Whether the bot has noted lately that it is there; without it nothing is sent, so there is nothing to watch."""
+    async with at.turn() as turn:
+        alive = await turn.note(ALIVE)
+        return bool(alive) and turn.now.timestamp() - float(alive["at"]) < 2 * NOTED_EVERY.total_seconds()

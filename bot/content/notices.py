@@ -103,7 +103,7 @@ MESSAGES: dict[str, Samples] = {
     "clinic.preview": _each("count", 1, 7),
     "clinic.called_off": _NONE,
     "clinic.update": ({"clinic": CLINIC, "said": NAME},),
-    "clinic.report": _each("missed", 0, 2, waiting=3, sent=4),
+    "clinic.report": _each("missed", 0, 2, waiting=3, sent=4, names="Ana Ruiz"),
     "plan.title": ({"protocol": "Milestones"},),
     "plan.checkpoint": _each("signed", *_BOTH, checkpoint="the check"),
     "plan.rung": tuple(

@@ -29,6 +29,20 @@ _COUNT = (
 )
 
 
+_NAMES = (
+    select(people.c.name)
+    .join(outbox, people.c.id == outbox.c.person)
+    .where(outbox.c.about == bindparam("about"), _STANDING.in_(["failed", "uncertain", "unreachable"]))
+    .order_by(people.c.name)
+    .limit(bindparam("most"))
+)
+
+
+async def missed(transaction: Transaction, about: str, most: int) -> list[str]:
+    """Return the names of those whom messages of this subject did not reach, or not for certain."""
+    return list((await transaction.execute(_NAMES, {"about": about, "most": most})).scalars())
+
+
 async def count(transaction: Transaction, about: str) -> Delivery:
     """Return how many messages of this subject are in each state."""
     rows = await transaction.execute(_COUNT, {"about": about})

@@ -17,7 +17,7 @@ from bot.core.facts import Entry, Fact
 from bot.store.cases import Cases, Folded
 from bot.store.changes import Changes
 from bot.store.codec import decode_fact, encode_fact
-from bot.store.delivery import count
+from bot.store.delivery import count, missed
 from bot.store.dialect import insert_or_change
 from bot.store.tables import facts, invites, notes, people
 from bot.store.transaction import Transaction
@@ -130,6 +130,10 @@ class StoredTurn:
             return
         put = insert_or_change(self._transaction.dialect, notes, "key")
         await self._transaction.execute(put, {"key": key, "value": value})
+
+    async def missed(self, about: str, most: int) -> list[str]:
+        """Return the names of up to so many people whom the messages of this subject did not reach for certain."""
+        return await missed(self._transaction, about, most)
 
     async def delivery(self, about: str) -> Delivery:
         """Return how far the messages of this subject have come."""
