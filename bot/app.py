@@ -5,7 +5,7 @@ Must never decide anything; it starts what does, in order, and stops it in order
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -46,6 +46,7 @@ class Care:
     """The use cases that the app calls; a test may put others in their place."""
 
     receive: Receive = reception.receive
+    could_not: Receive = reception.could_not
     fall_due: FallDue = dues.fall_due
     unreachable: Unreachable = reach.unreachable
     menu: Menu = commands.menu
@@ -148,12 +149,14 @@ class App:
             await turn.put_note("bot", {"username": username})
         telegram = self._config.telegram
         limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)
-        self._send(Sender(desk, self.bot, limits, clock=self._clock, unreachable=self._care.unreachable))
+        sender = Sender(desk, self.bot, limits, clock=self._clock, unreachable=self._care.unreachable)
+        self._send(sender)
         outage = Outage(desk, clock=self._clock)
         if count := await outage.offer_again():
             _log.warning("after an outage %d open questions are offered again", count)
-        self._work(desk, held, outage)
-        lanes = Lanes(Turns(desk, self.bot, limits, receive=self._care.receive).take)
+        self._work(desk, held, outage, behind=lambda: sender.behind)
+        turns = Turns(desk, self.bot, limits, receive=self._care.receive, could_not=self._care.could_not)
+        lanes = Lanes(turns.take)
         self._stack.push_async_callback(lanes.drain, LANES_SECONDS)
         self._poll(lanes)
         _log.info("Strideback is running as @%s", username)
@@ -169,7 +172,7 @@ class App:
 
         self._stack.push_async_callback(end)
 
-    def _work(self, desk: Desk, held: Held, outage: Outage) -> None:
+    def _work(self, desk: Desk, held: Held, outage: Outage, *, behind: Callable[[], bool]) -> None:
         menus = Menus(desk, self.bot, menu=self._care.menu)
 
         async def still_alone() -> None:
@@ -178,7 +181,7 @@ class App:
                 self._lost.set()
 
         also = (menus.refresh, still_alone, outage.note_alive)
-        self.worker = Worker(desk, clock=self._clock, fall_due=self._care.fall_due, also=also)
+        self.worker = Worker(desk, clock=self._clock, fall_due=self._care.fall_due, also=also, behind=behind)
         self._stack.push_async_callback(self.worker.stop)
         self.worker.start(self._config.worker.tick_seconds)
 

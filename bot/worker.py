@@ -41,8 +41,10 @@ from bot.store.store import GoneError
 
 PAGE = 100
 PAGES = 100
-WIDTH = 4
+WIDTH = 3
 """So many people's dues at once, because turns that wait for one another share a commit."""
+GIVE_WAY_SECONDS = 0.03
+"""How long a due waits while there is more to send than goes out; short, because an alert may be due behind it."""
 FIRST_PAUSE = 60.0
 LONGEST_PAUSE = 3600.0
 # Telegram may number updates anew after a week of silence, so an old number must be forgotten by then.
@@ -57,12 +59,21 @@ _log = logging.getLogger(__name__)
 class Worker:
     """Does what is due, tick by tick."""
 
-    def __init__(self, desk: Desk, *, clock: Clock, fall_due: FallDue, also: tuple[AtTick, ...] = ()) -> None:
-        """Hand each due to `fall_due`, and call what is in `also` at each tick."""
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        clock: Clock,
+        fall_due: FallDue,
+        also: tuple[AtTick, ...] = (),
+        behind: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Hand each due to `fall_due`, call what is in `also` at each tick, give way while sending is `behind`."""
         self._desk = desk
         self._clock = clock
         self._fall_due = fall_due
         self._also = also
+        self._behind = behind
         self._failures: dict[tuple[int, str, str], int] = {}
         self._emptied: date | None = None
         self._scheduler: _Ticks | None = None
@@ -117,6 +128,8 @@ class Worker:
     async def _one_after_the_other(self, lane: list[Due]) -> bool:
         """Do what is due for one person, in order; False when nothing came of it."""
         async with self._width:
+            if self._behind():
+                await asyncio.sleep(GIVE_WAY_SECONDS)
             return any([await self._do(due) for due in lane])
 
     async def _do(self, due: Due) -> bool:

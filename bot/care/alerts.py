@@ -23,12 +23,19 @@ def about_decision(visit: Visit, decided: Decided) -> None:
     """Raise an alert where the decision asks for one and has something that the physio has not been told yet."""
     strict = outcome(decided.outcome)
     telling = [fired for fired in decided.fired if fired["tell"] and not fired["unanswered"]]
-    told = {rule for alert in visit.case.alerts.values() if alert.run == decided.run for rule in _rules(alert)}
+    told = _told(visit, decided)
     new = [fired["rule"] for fired in telling if fired["rule"] not in told]
     if not new and not (strict >= Outcome.REASSESS and not told):
         return
     severity = decided.outcome if strict >= Outcome.REASSESS else "tell"
     raise_alert(visit, severity, "decision", run=decided.run, rules=[fired["rule"] for fired in telling])
+
+
+def _told(visit: Visit, decided: Decided) -> set[str]:
+    """Return the rules that the physio knows of since the plan was opened; for a new report, only untaken alerts."""
+    is_report = decided.check_in.split(":")[1:2] == ["wrong"]
+    known = [alert for alert in visit.case.alerts_since_opening() if alert.run == decided.run]
+    return {rule for alert in known if alert.acknowledged_by is None or not is_report for rule in _rules(alert)}
 
 
 def raise_alert(visit: Visit, severity: str, about: str, *, run: int = 0, **details: Any) -> None:
@@ -45,10 +52,8 @@ def raise_alert(visit: Visit, severity: str, about: str, *, run: int = 0, **deta
 
 def checkpoint_reached(visit: Visit, checkpoint: str) -> None:
     """Ask the physio to sign a checkpoint, once."""
-    if any(
-        alert.about == "checkpoint" and alert.details.get("checkpoint") == checkpoint
-        for alert in visit.case.alerts.values()
-    ):
+    asked = [alert for alert in visit.case.alerts_since_opening() if alert.about == "checkpoint"]
+    if any(alert.details.get("checkpoint") == checkpoint for alert in asked):
         return
     raise_alert(visit, "tell", "checkpoint", checkpoint=checkpoint)
 
@@ -90,6 +95,13 @@ def repeat_due(visit: Visit, subject: str) -> None:
         _send(visit, carer, alert, repeat=step)
     if step < len(visit.turn.settings.alert_repeats_after_minutes):
         _repeat_later(visit, number, step=step + 1)
+
+
+def send_open_ones(visit: Visit) -> None:
+    """Send every alert that nobody has taken to whoever looks after the patient now."""
+    for alert in visit.case.open_alerts():
+        for carer in visit.carers[1:]:
+            _send(visit, carer, alert, repeat=0)
 
 
 def words(visit: Visit, carer: Person, alert: Alert, *, repeat: int = 0) -> str:

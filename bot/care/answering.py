@@ -14,14 +14,16 @@ from bot.core.errors import AnswerError
 from bot.core.facts import Adding, Answered, Reasking
 from bot.core.protocol import WINDOWS
 
-NOTE_FROM_WORDS = 3
+NOTE_FROM_WORDS = 2
 
 
 def tapped(visit: Visit, data: str) -> None:
     """Take a tap on a card: `a` answers, `f` names one of several, `e` ends the naming, `c` changes an answer."""
     verb, *rest = data.split("|")
     shown, question, parts = _target(visit, rest)
-    if shown is None or question is None:
+    if verb == "f" and rest and _is_gone_past(visit, rest[0]):
+        _report_anew(visit, parts=rest)
+    elif shown is None or question is None:
         old_button(visit)
     elif verb == "c":
         change(visit, shown, question)
@@ -83,13 +85,23 @@ def named(visit: Visit, shown: Card, question: Question, option: str, *, new: bo
     visit.turn.record(visit.person.id, Adding(shown.check_in.id, question.id))
     show(visit.turn, visit.person, shown, new=new)
     if question.id == "flags" and visit.case.enrolled:
-        decisions.flags_raised(visit)
+        decisions.flags_raised(visit, shown.check_in.id)
 
 
 def answered(visit: Visit, shown: Card, question: Question, value: Value, *, new: bool) -> None:
     """Record an answer, do what follows from it, and go on to the next question or the end."""
     visit.turn.record(visit.person.id, Answered(shown.check_in.id, question.id, accept(question, value)))
     carry_on(visit, card(visit.turn, shown.check_in), question, new=new)
+    if shown.script.id in WINDOWS and not shown.complete:
+        _decide_at_once(visit, shown, question)
+
+
+def _decide_at_once(visit: Visit, shown: Card, question: Question) -> None:
+    """Act in the middle of a check-in on what cannot wait: a red flag, or a change to what was decided on before."""
+    stopped = decisions.flags_raised(visit, shown.check_in.id)
+    was_changed = shown.check_in.given[question.id].revision > 0
+    if was_changed and not stopped and visit.case.last_decision_at(shown.check_in.id):
+        decisions.conclude(visit, shown.check_in)
 
 
 def carry_on(visit: Visit, shown: Card, question: Question, *, new: bool) -> None:
@@ -100,26 +112,31 @@ def carry_on(visit: Visit, shown: Card, question: Question, *, new: bool) -> Non
         visit = enrolment.settle(visit, question.id)
     show(visit.turn, visit.person, shown, new=new)
     if shown.complete:
-        _concluded(visit, shown, question)
+        _concluded(visit, shown)
 
 
-def _concluded(visit: Visit, shown: Card, question: Question) -> None:
+def _concluded(visit: Visit, shown: Card) -> None:
     check_in, name = shown.check_in, shown.script.id
     visit.turn.forget(visit.person.id, checkins.REMINDER, check_in.id)
     if name in WINDOWS:
-        if question.id == "flags" or check_in.answers.get("flags"):
-            decisions.flags_raised(visit)
         decisions.conclude(visit, check_in)
         if check_in.silence > len(visit.turn.settings.reminders_after_hours):
             alerts.answers_came_late(visit, check_in.id)
         return
     if name == "wrong":
-        _reported(visit)
+        _reported(visit, check_in.id)
     elif name == "run_end":
-        runs.end_corrected(visit, check_in)
+        _decide_on_end(visit, runs.end_corrected(visit, check_in))
     else:
         enrolment.finished(visit, check_in)
     show_waiting(visit)
+
+
+def remind_waiting(visit: Visit) -> None:
+    """Let silence on the question that waits have its reminders again."""
+    still = waiting(visit)
+    if still and still.check_in.window in WINDOWS:
+        checkins.remind_later(visit, still.check_in.id)
 
 
 def show_waiting(visit: Visit) -> None:
@@ -129,10 +146,48 @@ def show_waiting(visit: Visit) -> None:
         show(visit.turn, visit.person, still, new=True)
 
 
-def _reported(visit: Visit) -> None:
+def _decide_on_end(visit: Visit, number: int) -> None:
+    """Decide anew on a run whose end was corrected, because it may have come too early after all."""
+    after_run = visit.case.check_ins[f"{number}:after_run"]
+    if card(visit.turn, after_run).complete:
+        decisions.conclude(visit, after_run)
+
+
+def _reported(visit: Visit, check_in: str) -> None:
     """End a report of something wrong: red flags have been acted on; without one the physio is a message away."""
-    if not decisions.flags_raised(visit):
+    if not decisions.flags_raised(visit, check_in):
         tell(visit.turn, visit.person, "wrong.nothing_chosen", physio=visit.physio)
+
+
+def _is_gone_past(visit: Visit, name: str) -> bool:
+    """Whether a red flag is tapped on a check-in that time or the physio has gone past."""
+    check_in = visit.case.check_ins.get(name)
+    return check_in is not None and visit.case.enrolled is not None and is_over(visit.case, check_in)
+
+
+def _report_anew(visit: Visit, parts: list[str]) -> None:
+    """Count a red flag tapped on an old card as a new report, because no red flag is ever lost."""
+    feels_wrong(visit)
+    shown = waiting(visit)
+    question = shown.asked if shown else None
+    number = int(parts[-1]) if parts[-1].isascii() and parts[-1].isdecimal() else -1
+    if shown and question and 0 <= number < len(question.options):
+        named(visit, shown, question, question.options[number], new=False)
+
+
+def feels_wrong(visit: Visit, preface: str = "") -> None:
+    """Ask at once what feels wrong, whatever else was being asked."""
+    last = visit.case.last_run
+    earlier = sum(1 for one in visit.case.check_ins.values() if one.window == "wrong")
+    opened = checkins.open_quietly(visit, f"{last.number if last else 0}:wrong:{earlier}", "wrong", visit.turn.now)
+    show(visit.turn, visit.person, card(visit.turn, opened), new=True, preface=preface)
+
+
+def sounds_like_a_warning(visit: Visit, said: str) -> bool:
+    """Whether typed words name something that may be a red flag, so that the question about these comes first."""
+    words = fold(said)
+    spoken = visit.turn.library.language(visit.person.language).spoken
+    return any(fold(phrase) in words for phrase in spoken.warnings)
 
 
 def _target(visit: Visit, parts: list[str]) -> tuple[Card | None, Question | None, list[str]]:
@@ -185,7 +240,8 @@ def old_button(visit: Visit) -> None:
 def _ask_again(visit: Visit, shown: Card, error: AnswerError, said: str) -> None:
     """Ask again, kindly; several words are passed on to the physio as well, so that nothing said is lost."""
     preface = text(visit.turn, visit.person, f"replies.{error.reason}")
-    if len(said.split()) >= NOTE_FROM_WORDS and visit.case.enrolled:
+    is_note = len(said.split()) >= NOTE_FROM_WORDS or shown.script.id == "wrong"
+    if is_note and visit.case.enrolled:
         alerts.note_came(visit, said)
         preface = text(visit.turn, visit.person, "replies.noted", physio=visit.physio)
     show(visit.turn, visit.person, shown, new=True, preface=preface)

@@ -108,20 +108,30 @@ def is_over(case: Case, check_in: CheckIn) -> bool:
     """Say whether answers to a check-in no longer count: time or the physio has gone past it."""
     if check_in.id == SETTINGS or check_in.window == "joining":
         return False
-    run = case.runs.get(check_in.run)
+    if check_in.window == "wrong":
+        return case.opened_at is not None and check_in.opened_at < case.opened_at
     if check_in.window not in WINDOWS:
-        return any(other.opened_at > check_in.opened_at for other in case.check_ins.values())
+        return _is_passed(case, check_in)
     later = WINDOWS[WINDOWS.index(check_in.window) + 1 :]
     passed = any(f"{check_in.run}:{window}" in case.check_ins for window in later)
     was_finished = any(decided.check_in == check_in.id for _, decided in case.decisions)
+    run = case.runs.get(check_in.run)
+    if run and check_in.window != "after_run" and not case.is_done(run):
+        return True
     return run is None or run.closed or check_in.run < max(case.runs) or (passed and not was_finished)
+
+
+def _is_passed(case: Case, check_in: CheckIn) -> bool:
+    """Whether something else has been asked since."""
+    return any(other.opened_at > check_in.opened_at for other in case.check_ins.values())
 
 
 def waiting(visit: Visit) -> Card | None:
     """Return the card whose question a typed word answers: the latest that was opened and is still open."""
     opened = sorted(visit.case.check_ins.values(), key=lambda one: one.opened_at)
     changing = [one for one in opened if one.reasking or one.adding]
-    found = [one for one in opened if is_open(visit, one)]
+    aside = [one for one in opened if one.window == "wrong" and _is_passed(visit.case, one)]
+    found = [one for one in opened if is_open(visit, one) and one not in aside]
     chosen = next((one for one in reversed(changing) if one in found), found[-1] if found else None)
     return card(visit.turn, chosen) if chosen else None
 

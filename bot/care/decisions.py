@@ -7,7 +7,7 @@ stands in the same turn as the answer, with the words to the patient and the cal
 from dataclasses import asdict
 
 from bot.care import alerts, checkins, evidence, explain, sessions
-from bot.care.ports import Lane
+from bot.care.ports import Keyboard, Lane
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, when, wrong_button
 from bot.core import decision as core
@@ -30,35 +30,39 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
     if before and _is_known(before, decided):
         _note_unchanged(visit, decided)
         return
+    was_held = visit.case.held is not None
     _take(visit, decided, corrects=_is_correction(before, check_in.id))
+    if before and was_held and _new_reasons(decided, before):
+        alerts.raise_alert(visit, "tell", "correction", run=decided.run)
 
 
 def _note_unchanged(visit: Visit, decided: Decided) -> None:
     """Record a decision that comes to what the patient already knows, without telling them all of it again."""
     visit.turn.record(visit.person.id, decided)
+    alerts.about_decision(visit, decided)
     if not decided.provisional and visit.case.held:
         send(visit.turn, visit.person, text(visit.turn, visit.person, "decision.still_held", physio=visit.physio))
 
 
-def flags_raised(visit: Visit) -> bool:
-    """Act on red flags at once, whatever else is still unanswered; say whether they stop the running."""
+def flags_raised(visit: Visit, check_in: str) -> bool:
+    """Act on the red flags of a check-in at once, whatever else is unanswered; say whether they stop the running.
+
+    The same flag in a new report is said and told again; in the same check-in it is said once.
+    """
     decision = core.decide_report(visit.protocol, evidence.so_far(visit))
     if decision.outcome < Outcome.REASSESS:
         return False
-    run = visit.case.last_run
-    number = run.number if run and not run.closed else 0
-    before = visit.case.last_decision(run.number if run else 0)
-    decided = _decided(visit, decision, run=run, check_in=f"{run.number if run else 0}:wrong")
-    if before and visit.case.held and not _new_reasons(before, decided) and number == before.run:
-        return True
-    _take(visit, decided, corrects=False)
+    decided = _decided(visit, decision, run=visit.case.last_run, check_in=check_in)
+    before = visit.case.last_decision_at(check_in)
+    if before is None or _new_reasons(before, decided):
+        _take(visit, decided, corrects=False)
     return True
 
 
 def gap_grew(visit: Visit, days: float) -> None:
     """Step back after too long without a run; tell the patient and the physio."""
     position = visit.case.position
-    if position is None or position.finished or visit.case.held:
+    if position is None or not sessions.is_on_offer(visit):
         return
     decision = core.decide_gap(visit.protocol, position.rung, days)
     if not decision.fired:
@@ -94,8 +98,6 @@ def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
     else:
         _tell_next(visit, decided, corrects=corrects)
     alerts.about_decision(visit, decided)
-    if corrects and was_held:
-        alerts.raise_alert(visit, "tell", "correction", run=decided.run)
 
 
 def _decided(visit: Visit, decision: Decision, *, run: Run | None, check_in: str) -> Decided:
@@ -103,7 +105,18 @@ def _decided(visit: Visit, decision: Decision, *, run: Run | None, check_in: str
         position = visit.case.position or Position("")
     else:
         position = plan.after(visit.protocol, Position(run.rung, run.session - 1), decision.outcome)
+        position = _below_the_gap(visit, run, position)
     return _fact(visit, decision, position, run=run.number if run else 0, check_in=check_in)
+
+
+def _below_the_gap(visit: Visit, run: Run, position: Position) -> Position:
+    """Return the lower of two positions where a long gap since the run has led down a rung: it is not undone."""
+    since = [one for at, one in visit.case.decisions if one.check_in == GAP and at > run.ended_at]
+    if not since or position.finished:
+        return position
+    rungs = [rung.id for rung in visit.protocol.rungs]
+    lower = Position(since[-1].rung, since[-1].sessions_done)
+    return min(position, lower, key=lambda one: (rungs.index(one.rung), one.sessions_done))
 
 
 def _fact(visit: Visit, decision: Decision, position: Position, *, run: int, check_in: str) -> Decided:
@@ -139,9 +152,14 @@ def _comes_to(decided: Decided) -> tuple[object, ...]:
 
 
 def _new_reasons(before: Decided, after: Decided) -> set[str]:
-    """Return what holds the runner back now and did not before; what is only unanswered is no reason."""
-    said = {fired["rule"] for fired in before.fired if not fired["unanswered"]}
-    return {fired["rule"] for fired in after.fired if not fired["unanswered"]} - said
+    """Return what holds the runner back now and did not before; where running is stopped, only what stops it."""
+    return _reasons_of(after) - _reasons_of(before)
+
+
+def _reasons_of(decided: Decided) -> set[str]:
+    stopped = outcome(decided.outcome) >= Outcome.REASSESS
+    said = [fired for fired in decided.fired if not fired["unanswered"]]
+    return {fired["rule"] for fired in said if not stopped or outcome(fired["at_least"]) >= Outcome.REASSESS}
 
 
 def _reasons(visit: Visit, decided: Decided) -> str:
@@ -153,7 +171,12 @@ def _tell_stop(visit: Visit, decided: Decided) -> None:
     name = f"decision.{decided.outcome}"
     emergency = turn.settings.emergency_number
     said = text(turn, person, name, reasons=_reasons(visit, decided), emergency=emergency, physio=visit.physio)
-    send(turn, person, said, lane=Lane.ALERT, keyboard=((button(turn, person, "buttons.why", "w"),),))
+    send(turn, person, said, lane=Lane.ALERT, keyboard=_why_or_wrong(visit))
+
+
+def _why_or_wrong(visit: Visit) -> Keyboard:
+    turn, person = visit.turn, visit.person
+    return ((button(turn, person, "buttons.why", "w"),), (wrong_button(turn, person),))
 
 
 def _tell_so_far(visit: Visit, decided: Decided) -> None:
@@ -175,5 +198,5 @@ def _tell_next(visit: Visit, decided: Decided, *, corrects: bool) -> None:
         return
     name = f"decision.{decided.outcome}"
     said = text(turn, person, name, reasons=_reasons(visit, decided), physio=visit.physio, corrects=corrects)
-    send(turn, person, said, keyboard=((button(turn, person, "buttons.why", "w"),),))
+    send(turn, person, said, keyboard=_why_or_wrong(visit))
     sessions.offer(visit)

@@ -3,9 +3,12 @@
 Must never look at a clock; it is called when something is due, however late that may be.
 """
 
+from dataclasses import replace
+
 from bot.care import alerts, checkins, clinic, decisions, gaps
 from bot.care.ports import Due, Turn
 from bot.care.visit import Visit, visit
+from bot.care.voice import waking
 from bot.core.case import GAP
 
 REOFFER = "reoffer"
@@ -23,20 +26,17 @@ async def fall_due(turn: Turn, due: Due) -> None:
         alerts.repeat_due(came, due.subject)
     elif person.state != "active":
         return
+    elif waking(person, turn.now) > turn.now:
+        # Quiet hours or the time zone have changed since this was set.
+        turn.plan(replace(due, at=waking(person, turn.now)))
     elif due.kind == checkins.OPEN:
-        _check_in(came, due.subject)
+        checkins.came_due(came, due.subject)
     elif due.kind == checkins.REMINDER:
         _reminder(came, due.subject)
     elif due.kind == REOFFER:
         checkins.offer_again(came, due.subject)
     elif due.kind == GAP:
         _gap(came)
-
-
-def _check_in(came: Visit, subject: str) -> None:
-    checkins.came_due(came, subject)
-    if subject in came.case.check_ins:
-        checkins.remind_later(came, subject)
 
 
 def _reminder(came: Visit, subject: str) -> None:

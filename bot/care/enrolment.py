@@ -4,6 +4,7 @@ Must never let anybody in without an invite, nor leave a trace of a stranger.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from bot.care import alerts, checkins, sessions
 from bot.care.cards import card, show
@@ -74,15 +75,9 @@ def finished(visit: Visit, check_in: CheckIn) -> None:
     turn.update(joined)
     if visit.case.stopped:
         turn.record(person.id, Resumed())
-    tell(
-        turn,
-        joined,
-        f"{SCRIPTS[person.role][1]}.welcome_done",
-        physio=visit.physio,
-        clinic=turn.settings.clinic,
-    )
+    tell(turn, joined, f"{SCRIPTS[person.role][1]}.welcome_{person.role}", **_names(visit))
     if person.role == "patient":
-        sessions.offer(replace(visit, person=joined))
+        _go_on(replace(visit, person=joined))
 
 
 def stop(visit: Visit, *, without_consent: bool = False) -> None:
@@ -95,25 +90,36 @@ def stop(visit: Visit, *, without_consent: bool = False) -> None:
     alerts.raise_alert(visit, "tell", "stopped")
 
 
-async def resume(turn: Turn, person: Person) -> None:
-    """Take somebody up again who had stopped: they are shown where they were."""
+async def resume(turn: Turn, person: Person) -> Visit | None:
+    """Take somebody up again who had stopped; return the visit of a patient who goes on, None for anybody else."""
     if person.role != "patient":
         turn.update(replace(person, state="active"))
-        return
+        return None
     came = await visit(turn, person)
     consented = came.case.answers(checkins.SETTINGS).get("consent") == "yes"
-    back = replace(person, state="active" if consented else "enrolling")
-    turn.update(back)
+    back = replace(came, person=replace(person, state="active" if consented else "enrolling"))
+    turn.update(back.person)
     turn.record(person.id, Resumed())
-    returned = replace(came, person=back)
     if not consented:
-        begin(returned)
-        return
-    tell(turn, back, "replies.welcome_back", physio=came.physio)
-    for run in [run for run in returned.case.runs.values() if not run.closed][-1:]:
-        checkins.schedule(returned, run)
-    if sessions.is_on_offer(returned):
-        sessions.offer(returned)
+        begin(back)
+        return None
+    tell(turn, back.person, "replies.welcome_back", physio=came.physio)
+    _go_on(back)
+    return back
+
+
+def _go_on(visit: Visit) -> None:
+    """Set what is still to be asked about the last run, or offer what comes next."""
+    last = visit.case.last_run
+    if last and not last.closed and visit.case.is_done(last):
+        checkins.schedule(visit, last)
+    sessions.offer(visit)
+
+
+def _names(visit: Visit) -> dict[str, Any]:
+    """Return the names that a welcome speaks of: a patient's physio, and the clinic."""
+    clinic = visit.turn.settings.clinic
+    return {"physio": visit.physio, "clinic": clinic} if visit.person.role == "patient" else {"clinic": clinic}
 
 
 def _settled(person: Person, question_id: str, value: str) -> Person:

@@ -3,6 +3,7 @@
 Must never change anything, and never say more than the recorded decision holds.
 """
 
+from math import ceil
 from typing import Any
 
 from bot.care.cards import shown_value
@@ -33,10 +34,15 @@ def reason(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
         turn,
         person,
         f"reasons.{fired['rule']}",
-        value=f"{round(max(numbers), 1):g}" if numbers else "",
-        least=f"{round(min(numbers), 1):g}" if numbers else "",
+        value=_figure(max(numbers)) if numbers else "",
+        least=_figure(min(numbers)) if numbers else "",
         limit=_limit(turn, person, protocol, fired),
     )
+
+
+def _figure(value: float) -> str:
+    """Return a figure to one decimal, rounded up, so that what is over a limit never reads as if it were at it."""
+    return f"{ceil(value * 10) / 10:g}"
 
 
 def why(visit: Visit) -> str:
@@ -131,7 +137,7 @@ def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:
         return shown_value(turn, reader, "wrong", question, tuple(value)) if question and value else ""
     if name.startswith("baseline.") and isinstance(value, str):
         return _baseline(turn, reader, name, value)
-    shown = f"{round(value, 1):g}" if isinstance(value, int | float) else str(value)
+    shown = _figure(value) if isinstance(value, int | float) else str(value)
     return text(
         turn,
         reader,

@@ -3,14 +3,22 @@
 Who may act on whom is checked here on every call, from the sender's own record. Must never trust a button.
 """
 
+from datetime import timedelta
+from typing import Any
+
 from bot.care import alerts, checkins, history, sessions
 from bot.care.ports import Button, Lane, Person, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import button, send, tell, text
+from bot.core import plan
 from bot.core.facts import Acknowledged, KeptClosed, Reopened, Signed
+
+DECIDING = ("g", "o", "n", "y")
+"""Buttons that decide on a plan; only of a patient who has agreed and is there."""
 
 REASONS = ("examined", "spoke", "as_planned")
 LONGEST_REASON = 300
+REASON_IS_AWAITED = timedelta(minutes=15)
 
 
 def may_act_on(carer: Person, patient: Person) -> bool:
@@ -25,6 +33,9 @@ async def tapped(turn: Turn, carer: Person, data: str) -> bool:
     target = await _patient(turn, carer, rest[0] if rest else "")
     if target is None:
         return False
+    if verb in DECIDING and target.person.state != "active":
+        turn.reply.toast = text(turn, carer, "physio.not_active")
+        return True
     match verb, rest[1:]:
         case "k", [number] if number.isdecimal():
             _acknowledge(target, carer, int(number))
@@ -48,7 +59,7 @@ async def tapped(turn: Turn, carer: Person, data: str) -> bool:
 async def typed(turn: Turn, carer: Person, said: str) -> bool:
     """Take typed words as the reason that was asked for; False when none was."""
     asked = await turn.note(_asking(carer))
-    if not asked or asked.get("action") not in ("reopen", "keep"):
+    if not asked or asked.get("action") not in ("reopen", "keep") or _is_old(turn, asked):
         return False
     target = await _patient(turn, carer, str(asked["patient"]))
     if target is None:
@@ -65,7 +76,7 @@ async def roster(turn: Turn, carer: Person) -> None:
         tell(turn, carer, "physio.no_patients")
         return
     visits = [await visit(turn, patient) for patient in own[:50]]
-    visits.sort(key=lambda one: (one.case.held is None, not one.case.open_alerts(), one.person.name))
+    visits.sort(key=lambda one: (one.case.held is None, not _waits(one), one.person.name))
     rows = tuple((Button(_row(one, carer), f"p|{one.person.id}"),) for one in visits)
     tell(turn, carer, "physio.patients", keyboard=rows, count=len(own))
 
@@ -96,10 +107,20 @@ def show_patient(target: Visit, carer: Person) -> None:
         )
         for alert in case.open_alerts()[-3:]
     ]
-    rows.append((button(turn, carer, "buttons.reopen", f"o|{patient.id}"),))
+    rows += _decisions(target, carer)
+    send(turn, carer, f"{said}\n\n{history.last_runs(target, carer)}", keyboard=tuple(rows))
+
+
+def _decisions(target: Visit, carer: Person) -> list[tuple[Button, ...]]:
+    """Return the buttons that decide on a plan, as it stands."""
+    turn, patient, case = target.turn, target.person, target.case
+    rows: list[tuple[Button, ...]] = [(button(turn, carer, "buttons.reopen", f"o|{patient.id}"),)]
+    checkpoint = plan.missing_checkpoint(target.protocol, case.position, case.signed) if case.position else ""
+    if checkpoint:
+        rows.append((button(turn, carer, "buttons.sign", f"g|{patient.id}|{checkpoint}"),))
     if case.held:
         rows.append((button(turn, carer, "buttons.keep_closed", f"n|{patient.id}"),))
-    send(turn, carer, f"{said}\n\n{history.last_runs(target, carer)}", keyboard=tuple(rows))
+    return rows if patient.state == "active" else []
 
 
 async def _patient(turn: Turn, carer: Person, number: str) -> Visit | None:
@@ -153,7 +174,9 @@ def _sign(target: Visit, carer: Person, checkpoint: str) -> None:
     turn.record(target.person.id, Signed(checkpoint, carer.id))
     name = text(turn, target.person, f"names.checkpoint__{checkpoint}")
     tell(turn, target.person, "decision.signed", physio=carer.name, checkpoint=name)
-    _take_all(target, carer)
+    for alert in target.case.open_alerts():
+        if alert.details.get("checkpoint") == checkpoint:
+            _take(target, carer, alert.number)
     tell(turn, carer, "physio.signed", name=target.person.name)
     sessions.offer(target)
 
@@ -173,7 +196,7 @@ async def _ask_reason(target: Visit, carer: Person, action: str, place: int) -> 
         turn.reply.toast = text(turn, carer, "replies.old_button")
         return
     rung = rungs[place].id
-    await turn.put_note(_asking(carer), {"action": action, "patient": target.person.id, "rung": rung})
+    await turn.put_note(_asking(carer), _asked(target, action, rung))
     rows = tuple(
         (button(turn, carer, f"physio.reason__{reason}", f"y|{target.person.id}|{number}"),)
         for number, reason in enumerate(REASONS)
@@ -192,9 +215,12 @@ async def _reason_tapped(target: Visit, carer: Person, number: int) -> None:
 
 
 async def _decide(target: Visit, carer: Person, asked: dict[str, object], reason: str) -> None:
-    """Carry out what the physio chose, with their reason, and tell the patient."""
+    """Carry out what the physio chose, with their reason, unless something came in that they have not seen."""
     await target.turn.put_note(_asking(carer), None)
-    if asked["action"] == "keep":
+    if asked["alerts"] != len(target.case.alerts):
+        tell(target.turn, carer, "physio.something_new", name=target.person.name)
+        show_patient(target, carer)
+    elif asked["action"] == "keep":
         _keep_closed(target, carer, reason)
     else:
         _reopen(target, carer, rung=str(asked["rung"]), reason=reason)
@@ -229,10 +255,33 @@ def _take_all(target: Visit, carer: Person) -> None:
         _take(target, carer, alert.number)
 
 
+def _asked(target: Visit, action: str, rung: str) -> dict[str, object]:
+    """Return what to keep in mind until the reason comes: what was chosen, when, and how much had been seen by then."""
+    now, seen = target.turn.now.timestamp(), len(target.case.alerts)
+    return {"action": action, "patient": target.person.id, "rung": rung, "at": now, "alerts": seen}
+
+
+def _is_old(turn: Turn, asked: dict[str, Any]) -> bool:
+    """Whether a reason was asked for so long ago that what is typed now is something else."""
+    return turn.now.timestamp() - float(asked["at"]) > REASON_IS_AWAITED.total_seconds()
+
+
+async def forget_question(turn: Turn, carer: Person) -> None:
+    """Take typed words as they are from now on, whatever was asked before."""
+    await turn.put_note(_asking(carer), None)
+
+
 def _asking(carer: Person) -> str:
     return f"asking:{carer.id}"
 
 
+def _waits(one: Visit) -> bool:
+    """Whether a patient waits for somebody: an alert not taken, or a checkpoint not signed."""
+    position = one.case.position
+    unsigned = bool(position and plan.missing_checkpoint(one.protocol, position, one.case.signed))
+    return bool(one.case.open_alerts()) or (unsigned and one.person.state == "active")
+
+
 def _row(one: Visit, carer: Person) -> str:
-    state = "held" if one.case.held else "alert" if one.case.open_alerts() else one.person.state
+    state = "held" if one.case.held else "alert" if _waits(one) else one.person.state
     return f"{text(one.turn, carer, f'physio.mark__{state}')} {one.person.name}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.care import alerts
 from bot.care.ports import Person, Turn
 from bot.care.visit import visit
+from bot.care.voice import tell
 
 
 async def unreachable(turn: Turn, person_id: int) -> None:
@@ -18,6 +19,17 @@ async def unreachable(turn: Turn, person_id: int) -> None:
     turn.update(replace(person, state="blocked"))
     if person.role == "patient":
         alerts.raise_alert(await visit(turn, person), "tell", "unreachable")
+    elif person.role == "physio":
+        await _hand_over(turn, person)
+
+
+async def _hand_over(turn: Turn, physio: Person) -> None:
+    """Tell the clinic that a physio is out of reach, and send it every alert that nobody has taken."""
+    for member in await turn.people("clinic"):
+        tell(turn, member, "clinic.physio_unreachable", name=physio.name)
+    for patient in await turn.people("patient"):
+        if patient.physio == physio.id:
+            alerts.send_open_ones(await visit(turn, patient))
 
 
 async def left(turn: Turn, person: Person) -> None:

@@ -52,7 +52,10 @@ async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
     if person.state == "stopped" and not (isinstance(event, Said) and event.text.split()[:1] == ["/start"]):
         tell(turn, person, "replies.you_stopped")
         return
-    await enrolment.resume(turn, person)
+    returned = await enrolment.resume(turn, person)
+    if returned:
+        answering.show_waiting(returned)
+        answering.remind_waiting(returned)
 
 
 def _patient(came: Visit, incoming: Incoming) -> None:
@@ -74,7 +77,7 @@ def _patient_tapped(came: Visit, data: str) -> None:
     elif came.person.state != "active":
         answering.old_button(came)
     elif verb == "x":
-        replies.feels_wrong(came)
+        answering.feels_wrong(came)
     elif verb == "w":
         replies.why(came)
     elif verb == "q" and rest == ["yes"]:
@@ -110,7 +113,7 @@ def _patient_command(came: Visit, said: str) -> None:
         "today": replies.today,
         "plan": replies.whole_plan,
         "why": replies.why,
-        "wrong": replies.feels_wrong,
+        "wrong": answering.feels_wrong,
         "settings": replies.settings,
         "help": replies.help_,
         "stop": replies.confirm_stop,
@@ -120,10 +123,25 @@ def _patient_command(came: Visit, said: str) -> None:
 
 def _patient_typed(came: Visit, said: str) -> None:
     """Take typed words as an answer; words that answer nothing go to the physio, with the way to urgent help."""
+    active = came.person.state == "active"
+    if active and answering.sounds_like_a_warning(came, said):
+        alerts.note_came(came, said)
+        answering.feels_wrong(came, text(came.turn, came.person, "replies.sounds_serious", physio=came.physio))
+        return
     if answering.typed(came, said):
         return
     alerts.note_came(came, said)
     replies.passed_on(came)
+
+
+async def could_not(turn: Turn, incoming: Incoming) -> None:
+    """Say honestly that something a person did could not be taken, and tell the physio of a patient."""
+    person = await turn.person_of_user(incoming.user_id)
+    if person is None:
+        return
+    tell(turn, person, "replies.failed")
+    if person.role == "patient":
+        alerts.raise_alert(await visit(turn, person), "reassess", "failed")
 
 
 async def _staff(turn: Turn, person: Person, incoming: Incoming) -> None:
@@ -147,7 +165,8 @@ async def _staff(turn: Turn, person: Person, incoming: Incoming) -> None:
 async def _staff_command(came: Visit, said: str) -> None:
     turn, person = came.turn, came.person
     command, _, rest = said.removeprefix("/").partition(" ")
-    command = command.split("@")[0].lower()
+    command = command.partition("@")[0].lower()
+    await physio.forget_question(turn, person)
     if person.state != "active":
         answering.show_waiting(came)
     elif command == "broadcast" and person.role == "clinic":

@@ -103,14 +103,6 @@ def help_(visit: Visit) -> None:
     send(turn, person, said, keyboard=((wrong_button(turn, person),),) if person.role == "patient" else ())
 
 
-def feels_wrong(visit: Visit) -> None:
-    """Ask at once what feels wrong, whatever else was being asked."""
-    last = visit.case.last_run
-    number = last.number if last else 0
-    earlier = sum(1 for one in visit.case.check_ins.values() if one.window == "wrong")
-    checkins.ask(visit, f"{number}:wrong:{earlier}", "wrong", visit.turn.now)
-
-
 def not_understood(visit: Visit, what: str) -> None:
     """Answer a sticker, a voice note and the like with one kind sentence, and ask again what was being asked."""
     turn, person = visit.turn, visit.person

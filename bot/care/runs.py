@@ -55,25 +55,32 @@ def ask_end(visit: Visit, number: int) -> bool:
     return True
 
 
-def end_corrected(visit: Visit, check_in: CheckIn) -> None:
-    """Move the end of a run to when it really was, and the later check-ins with it."""
+def end_corrected(visit: Visit, check_in: CheckIn) -> int:
+    """Move the end of a run to when it really was, and the later check-ins with it; return the number of the run."""
     run, turn, person = visit.case.runs[check_in.run], visit.turn, visit.person
     reported = visit.case.check_ins[f"{run.number}:after_run"].opened_at
     ended_at = _instant(visit, str(check_in.answers["ended"]), reported)
-    turn.record(person.id, RunEndCorrected(run.number, ended_at))
+    turn.record(person.id, RunEndCorrected(run.number, ended_at, _hours_too_early(visit, ended_at)))
     checkins.schedule(visit, run)
     h24, h48 = (when(turn, person, check_in_due(ended_at, window)) for window in ("h24", "h48"))
     tell(turn, person, "run_end.moved", at=when(turn, person, ended_at), h24=h24, h48=h48)
+    return run.number
 
 
 def _record_run(visit: Visit, number: int) -> None:
     case, turn = visit.case, visit.turn
     position = case.position or Position("")
-    early = (case.earliest_at - turn.now).total_seconds() / 3600 if case.earliest_at else 0.0
+    early = _hours_too_early(visit, turn.now)
     turn.record(
         visit.person.id,
-        RunReported(number, position.rung, position.sessions_done + 1, turn.now, hours_too_early=max(early, 0.0)),
+        RunReported(number, position.rung, position.sessions_done + 1, turn.now, hours_too_early=early),
     )
+
+
+def _hours_too_early(visit: Visit, ended_at: datetime) -> float:
+    """Return by how many hours a run came before its session was free; 0 when it was free."""
+    free = visit.case.earliest_at
+    return max((free - ended_at).total_seconds() / 3600, 0.0) if free else 0.0
 
 
 def _instant(visit: Visit, said: str, reported: datetime) -> datetime:

@@ -26,24 +26,35 @@ def earliest(visit: Visit, position: Position, decided: Outcome) -> datetime | N
     ends = [run.ended_at for run in visit.case.done_runs]
     rung = visit.protocol.rung(position.rung)
     free = earliest_next_run(rung, ends, zone=zone(visit.person), extra_rest_days=extra)
-    return max(free, visit.turn.now)
+    last, before = visit.case.last_run, visit.case.earliest_at
+    was_skipped = last is not None and not visit.case.is_done(last)
+    # A skipped session changes nothing, so it does not shorten the rest that was set before it.
+    return max(free, visit.turn.now, before) if was_skipped and before else max(free, visit.turn.now)
 
 
 def is_on_offer(visit: Visit) -> bool:
     """Say whether the patient has a session that they may run, now or from a stated time on."""
-    case, last = visit.case, visit.case.last_run
+    case = visit.case
     if case.position is None or case.position.finished or case.held or case.stopped:
         return False
     if plan.missing_checkpoint(visit.protocol, case.position, case.signed):
         return False
-    decided = case.last_decision(last.number) if last and not last.closed else None
-    return last is None or last.closed or bool(decided and not decided.provisional)
+    return not _is_undecided(visit)
+
+
+def _is_undecided(visit: Visit) -> bool:
+    """Whether the last run still waits for its last answers."""
+    last = visit.case.last_run
+    if last is None or last.closed:
+        return False
+    decided = visit.case.last_decision(last.number)
+    return decided is None or decided.provisional
 
 
 def offer(visit: Visit) -> None:
     """Send what comes next: the session card, the wait for a checkpoint, or the end of the ladder."""
     position = visit.case.position
-    if position is None or visit.case.held or visit.case.stopped:
+    if position is None or visit.case.held or visit.case.stopped or _is_undecided(visit):
         return
     if position.finished:
         _celebrate(visit)
@@ -116,7 +127,7 @@ def next_number(visit: Visit) -> int:
 def _wait_for(visit: Visit, checkpoint: str) -> None:
     name = text(visit.turn, visit.person, f"names.checkpoint__{checkpoint}")
     said = text(visit.turn, visit.person, "session.waits_for_checkpoint", checkpoint=name, physio=visit.physio)
-    send(visit.turn, visit.person, said)
+    send(visit.turn, visit.person, said, keyboard=((wrong_button(visit.turn, visit.person),),))
     alerts.checkpoint_reached(visit, checkpoint)
 
 

@@ -39,6 +39,8 @@ class Sender:
         self._marks = Marks(desk.store)
         self._fates = Fates(desk, limits, clock=clock, unreachable=unreachable)
         self._flying: set[asyncio.Task[None]] = set()
+        self.behind = False
+        """Whether the last look at the outbox found as much as could go, or more."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; what is under way then is left to `finish`."""
@@ -83,6 +85,7 @@ class Sender:
             rows = await self._store.next_messages(taken)
         finally:
             self._limits.give_back(taken - len(rows))
+            self.behind = len(rows) == taken
         for row in rows:
             self._start(row)
         return bool(rows)

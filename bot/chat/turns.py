@@ -27,6 +27,7 @@ AT_ONCE_SECONDS = 3.0
 TOAST = 200
 
 Receive = Callable[[Turn, Incoming], Awaitable[None]]
+"""Takes in what a person did; the same shape says that something could not be taken."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,12 +35,25 @@ _log = logging.getLogger(__name__)
 class Turns:
     """Takes rows of the inbox through their turns."""
 
-    def __init__(self, desk: Desk, bot: Bot, limits: Limits, *, receive: Receive, first_pause: float = 0.1) -> None:
-        """Hand what people did to `receive`; pauses after a failed turn start with `first_pause` seconds."""
+    def __init__(
+        self,
+        desk: Desk,
+        bot: Bot,
+        limits: Limits,
+        *,
+        receive: Receive,
+        could_not: Receive | None = None,
+        first_pause: float = 0.1,
+    ) -> None:
+        """Hand what people did to `receive`, and what could not be taken after all to `could_not`.
+
+        Pauses after a failed turn start with `first_pause` seconds.
+        """
         self._desk = desk
         self._bot = bot
         self._limits = limits
         self._receive = receive
+        self._could_not = could_not
         self._first_pause = first_pause
 
     async def take(self, row: InboxRow) -> None:
@@ -61,6 +75,7 @@ class Turns:
                 return Reply()
             except Exception as error:  # noqa: BLE001  # no update may stop the others
                 if await self._put_aside(row.update_id, error):
+                    await self._say_so(incoming)
                     return Reply()
             await asyncio.sleep(growing(tries, first=self._first_pause, most=5))
             tries += 1
@@ -86,6 +101,16 @@ class Turns:
         if last:
             _log.error("update %d was put aside after its turns failed: %s", update_id, brief(error))
         return last
+
+    async def _say_so(self, incoming: Incoming | None) -> None:
+        """Let the person, and whoever looks after them, know that something could not be taken."""
+        if incoming is None or self._could_not is None:
+            return
+        try:
+            async with self._desk.turn() as turn:
+                await self._could_not(turn, incoming)
+        except Exception as error:  # noqa: BLE001  # no update may stop the others
+            _log.error("nobody could be told of an update put aside: %s", brief(error))
 
     async def _answer(self, query: str, reply: Reply) -> None:
         """Stop the spinner on the button, with words if there are any."""

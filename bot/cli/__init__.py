@@ -55,7 +55,7 @@ def run(
 @app.command()
 def demo(
     tour: Annotated[bool, typer.Option("--tour", help="Play a whole journey in the terminal and exit.")] = False,
-    port: Annotated[int, typer.Option(help="Where the page is served on this machine; 0 takes any free port.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes any free one.")] = 8765,
     state: Annotated[Path, typer.Option(help="Where the demo keeps its state.")] = Path(".strideback"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what an earlier demo kept.")] = False,
 ) -> None:

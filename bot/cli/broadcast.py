@@ -83,4 +83,4 @@ async def _is_running(at: Desk) -> bool:
     """Whether the bot has noted lately that it is there; without it nothing is sent, so there is nothing to watch."""
     async with at.turn() as turn:
         alive = await turn.note(ALIVE)
-        return bool(alive) and turn.now.timestamp() - float(alive["at"]) < 2 * NOTED_EVERY.total_seconds()
+        return alive is not None and turn.now.timestamp() - float(alive["at"]) < 2 * NOTED_EVERY.total_seconds()

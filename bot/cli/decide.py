@@ -14,7 +14,7 @@ from bot.core.answers import Value, accept
 from bot.core.decision import Decision
 from bot.core.decision import decide as apply_rules
 from bot.core.errors import AnswerError, StridebackError
-from bot.core.measures import Baseline, Evidence, Series
+from bot.core.measures import STIFFNESS, SWELLING, Baseline, Evidence, Series
 from bot.core.plan import Position
 from bot.core.protocol import WINDOWS, Protocol
 from bot.core.whatif import Change, would_change
@@ -87,9 +87,22 @@ def _case(library: Library, case: CaseIn) -> tuple[Protocol, Evidence]:
         raise CaseError(f"rung: “{case.rung}” is not on the ladder. Choose one of: {', '.join(rungs)}.")
     if not 0 <= case.sessions_done < protocol.rung(case.rung).sessions:
         raise CaseError(f"sessions_done: this rung has {protocol.rung(case.rung).sessions} sessions.")
+    _refuse_impossible(case, rungs)
     baseline = Baseline(case.baseline.pain, case.baseline.stiffness, case.baseline.swelling)
     history = tuple(_series(library, run, run.rung or case.rung) for run in case.history)
     return protocol, Evidence(run=_series(library, case.run, case.rung), history=history, baseline=baseline)
+
+
+def _refuse_impossible(case: CaseIn, rungs: list[str]) -> None:
+    """Refuse a baseline that no answer could give, and a history on rungs that are not there."""
+    if not 0 <= case.baseline.pain <= 10:
+        raise CaseError("baseline.pain: this is a whole number from 0 to 10.")
+    if case.baseline.stiffness not in STIFFNESS:
+        raise CaseError(f"baseline.stiffness: choose one of: {', '.join(STIFFNESS)}.")
+    if case.baseline.swelling not in SWELLING:
+        raise CaseError(f"baseline.swelling: choose one of: {', '.join(SWELLING)}.")
+    if unknown := [run.rung for run in case.history if run.rung and run.rung not in rungs]:
+        raise CaseError(f"history: “{unknown[0]}” is not on the ladder. Choose one of: {', '.join(rungs)}.")
 
 
 def _series(library: Library, run: RunIn, rung: str) -> Series:

@@ -37,6 +37,7 @@ async def _serve(port: int, state: Path) -> None:
     async with Demo(state, port=port) as running:
         print(f"Strideback's demo is open at {running.sandbox.url}")
         print("Ana is the patient, Dora the physio. Ctrl-C stops it; it goes on from here at the next start.")
+        print(f"The bot is process {await running.bot_process()}: kill -9 it at any moment, and see it go on.")
         sys.stdout.flush()
         await stopped.wait()
         print("Stopping.")

@@ -139,6 +139,7 @@ class LanguageFile(_Strict):
     minutes: list[str] = []
     until: list[str] = []
     synonyms: dict[str, list[str]] = {}
+    warnings: list[str] = []
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -166,6 +166,15 @@ class Case:
         made = (decided for _, decided in reversed(self.decisions) if decided.check_in != GAP)
         return next((decided for decided in made if decided.run == run), None)
 
+    def last_decision_at(self, check_in: str) -> Decided | None:
+        """Return the latest decision made on a check-in since the plan was last opened, or None."""
+        made = (one for at, one in reversed(self.decisions) if self.opened_at is None or at >= self.opened_at)
+        return next((decided for decided in made if decided.check_in == check_in), None)
+
+    def alerts_since_opening(self) -> list[Alert]:
+        """Return the alerts raised since the plan was last opened; what was told before is told again."""
+        return [alert for alert in self.alerts.values() if self.opened_at is None or alert.at >= self.opened_at]
+
     def climbs(self, *, but: int) -> list[datetime]:
         """Return when decisions that still stand led to a higher rung, without those on one run."""
         standing = {decided.run: (at, decided) for at, decided in self.decisions if not decided.provisional}
@@ -226,8 +235,8 @@ def _add_to_runs(case: Case, fact: RunReported | RunEndCorrected | Decided, at: 
     match fact:
         case RunReported(number, rung, session, ended_at, hours_too_early):
             case.runs[number] = Run(number, rung, session, ended_at, hours_too_early)
-        case RunEndCorrected(number, ended_at):
-            case.runs[number].ended_at = ended_at
+        case RunEndCorrected(number, ended_at, hours_too_early):
+            case.runs[number].ended_at, case.runs[number].hours_too_early = ended_at, hours_too_early
         case Decided():
             _decided(case, fact, at)
 
@@ -263,8 +272,9 @@ def _answered(case: Case, fact: Answered, at: datetime) -> None:
 
 def _decided(case: Case, fact: Decided, at: datetime) -> None:
     case.decisions.append((at, fact))
-    if outcome(fact.outcome) >= Outcome.REASSESS:
-        case.held = case.held or fact
+    strict = outcome(fact.outcome)
+    if strict >= Outcome.REASSESS and (case.held is None or strict > outcome(case.held.outcome)):
+        case.held = fact
     if fact.provisional:
         return
     case.position, case.earliest_at = Position(fact.rung, fact.sessions_done), fact.earliest_at

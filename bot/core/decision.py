@@ -74,9 +74,9 @@ def decide(protocol: Protocol, evidence: Evidence) -> Decision:
 
 
 def decide_report(protocol: Protocol, evidence: Evidence) -> Decision:
-    """Return what the rules on red flags say at once; clearances are not asked, because no run is being judged."""
+    """Return which rules stop the running already, whatever is still unanswered; clearances are not asked."""
     values = measures.values(evidence)
-    asked = (rule for rule in protocol.book.rules if "flags" in rule.when.names)
+    asked = (rule for rule in protocol.book.rules if rule.at_least >= Outcome.REASSESS)
     fired = [_fire(protocol, rule, values) for rule in asked if rule.when.holds(values)]
     strictest = max((one.at_least for one in fired), default=Outcome.REPEAT)
     return Decision(strictest, provisional=True, fired=tuple(fired))

@@ -88,10 +88,11 @@ class RunReported:
 
 @dataclass(frozen=True)
 class RunEndCorrected:
-    """The patient said that the run ended at another time than reported."""
+    """The patient said that the run ended at another time than reported, and so much too early or not."""
 
     run: int
     ended_at: datetime
+    hours_too_early: float = 0.0
     kind: Literal["run_end_corrected"] = "run_end_corrected"
 
 

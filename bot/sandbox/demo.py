@@ -95,6 +95,7 @@ class Demo:
         self.world = World(self.clock, state=self.place.folder / "world")
         self.sandbox = Sandbox(self.world, port=port)
         self.bot: asyncio.subprocess.Process | None = None
+        self._started = asyncio.Event()
         self._due: datetime | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -119,6 +120,11 @@ class Demo:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._stop_bot()
         await self.sandbox.__aexit__(kind, error, trace)
+
+    async def bot_process(self) -> int:
+        """Return the number of the bot's process, once it has one."""
+        await self._started.wait()
+        return self.bot.pid if self.bot else 0
 
     def _write_config(self) -> None:
         text = CONFIG.format(
@@ -159,6 +165,7 @@ class Demo:
                 self.bot = await asyncio.create_subprocess_exec(
                     sys.executable, *arguments, stdout=log, stderr=log, start_new_session=True
                 )
+                self._started.set()
                 self.world.changed.ring()
                 await self.bot.wait()
                 self.world.changed.ring()

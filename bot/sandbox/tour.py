@@ -46,7 +46,7 @@ class Tour:
     async def hears(self, user: int, words: str) -> None:
         """Wait until somebody's newest messages say this, and print what is new on their phone."""
         await self._until(lambda: self._says(user, words), f"“{words}” for {NAMES[user]}")
-        self._print_news(user)
+        self.print_news(user)
 
     async def later(self, **span: float) -> None:
         """Move the clock, and give the bot the moment it needs to notice."""
@@ -66,7 +66,8 @@ class Tour:
         news = [one for one in self.demo.world.chat(user) if self.printed.get((user, one.message_id)) != one.text]
         return any(words in one.text for one in news if one.from_bot)
 
-    def _print_news(self, user: int) -> None:
+    def print_news(self, user: int) -> None:
+        """Print what is new on somebody's phone."""
         for message in self.demo.world.chat(user):
             if message.from_bot and self.printed.get((user, message.message_id)) != message.text:
                 self.printed[user, message.message_id] = message.text
@@ -129,7 +130,7 @@ async def _journey(tour: Tour) -> None:
 
 
 async def _enrolment(tour: Tour) -> None:
-    _chapter("Ana opens her invite")
+    _chapter(tour, "Ana opens her invite")
     await tour.tap(PATIENT, "English", "I agree", "Europe/Madrid", "22:00 to 7:00")
     await tour.hears(PATIENT, "first run/walk")
     await tour.hears(PHYSIO, "signature")
@@ -138,7 +139,7 @@ async def _enrolment(tour: Tour) -> None:
 
 
 async def _good_run(tour: Tour) -> None:
-    _chapter("A run that goes well")
+    _chapter(tour, "A run that goes well")
     await tour.later(hours=tour.hours_until(10))
     await _report(tour, "0", "1", "Only at the start, then gone", "An ache at the injury", "As normal", "2")
     await _next_check_in(tour, "One day after", "1", "An ache at the injury", "None", "Not stiff", "As normal", NONE)
@@ -147,7 +148,7 @@ async def _good_run(tour: Tour) -> None:
 
 
 async def _flare(tour: Tour) -> None:
-    _chapter("A run that flares up")
+    _chapter(tour, "A run that flares up")
     await tour.later(hours=tour.hours_until(10))
     await _report(tour, "1", "3", "Grew as I ran", "An ache at the injury", "As normal", "4")
     await _next_check_in(tour, "One day after", "3", "An ache at the injury", "None", "Not stiff", "As normal", NONE)
@@ -160,12 +161,12 @@ async def _flare(tour: Tour) -> None:
 
 
 async def _red_flag(tour: Tour) -> None:
-    _chapter("Something feels wrong")
+    _chapter(tour, "Something feels wrong")
     await tour.tap(PATIENT, "⚠️ Something feels wrong", "Pain at night or at rest")
     await tour.hears(PATIENT, "No running for now")
     await tour.hears(PHYSIO, "Your decision needed")
     await tour.tap(PHYSIO, "✅ I take it")
-    _chapter("Dora opens the plan again")
+    _chapter(tour, "Dora opens the plan again")
     await tour.tap(PHYSIO, "Open the plan", "run 30 s, walk 2 min", "I have examined you")
     await tour.hears(PATIENT, "Your plan is open")
     await tour.hears(PATIENT, "Your next session")
@@ -183,5 +184,8 @@ async def _next_check_in(tour: Tour, title: str, *answers: str) -> None:
     await tour.tap(PATIENT, *answers)
 
 
-def _chapter(title: str) -> None:
+def _chapter(tour: Tour, title: str) -> None:
+    """Begin a scene; what came since the last one still belongs to that one."""
+    for user in NAMES:
+        tour.print_news(user)
     print(f"\n━━ {title} ━━")

@@ -162,8 +162,9 @@ def test_only_the_physio_opens_a_plan_that_was_stopped():
     assert again.opened_at == again.earliest_at == START + timedelta(days=9)
 
 
-def test_the_first_of_two_stops_is_the_one_that_holds():
-    assert told(ENROLLED, ran(1), said("reassess"), said("urgent")).held == said("reassess")
+def test_the_stricter_of_two_stops_is_the_one_that_holds():
+    assert told(ENROLLED, ran(1), said("reassess"), said("urgent")).held == said("urgent")
+    assert told(ENROLLED, ran(1), said("urgent"), said("reassess")).held == said("urgent")
 
 
 def test_reopening_closes_what_was_said_of_earlier_runs():

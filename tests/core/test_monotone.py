@@ -166,7 +166,7 @@ def next_run(protocol: Protocol, evidence: Evidence, decision: Decision, done: i
     visit = SimpleNamespace(
         protocol=protocol,
         person=SimpleNamespace(timezone="Europe/Madrid"),
-        case=SimpleNamespace(done_runs=[SimpleNamespace(ended_at=ENDED)]),
+        case=SimpleNamespace(done_runs=[SimpleNamespace(ended_at=ENDED)], last_run=None, earliest_at=None),
         turn=SimpleNamespace(now=ENDED + timedelta(hours=48)),
     )
     height = RUNGS.index(place.rung) * 100 + place.sessions_done

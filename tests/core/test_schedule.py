@@ -175,7 +175,7 @@ def test_a_stricter_outcome_never_shortens_the_rest():
     visit = SimpleNamespace(
         protocol=protocol,
         person=SimpleNamespace(timezone="Europe/Madrid"),
-        case=SimpleNamespace(done_runs=[SimpleNamespace(ended_at=ended)]),
+        case=SimpleNamespace(done_runs=[SimpleNamespace(ended_at=ended)], last_run=None, earliest_at=None),
         turn=SimpleNamespace(now=ended),
     )
     outcomes = [Outcome.REPEAT, Outcome.REST_AND_REPEAT, Outcome.STEP_BACK]
