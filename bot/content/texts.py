@@ -5,7 +5,7 @@ of the same language is asked. Must never know to whom a text is said.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
@@ -52,6 +52,7 @@ class Language:
     name: str
     templates: Mapping[str, Template]
     spoken: LanguageFile
+    _plain: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, text: str) -> bool:
         """Say whether the language has this text."""
@@ -59,12 +60,19 @@ class Language:
 
     def say(self, text: str, **values: Any) -> str:
         """Return the text with the values filled in and escaped; raises ContentError when it cannot be said."""
+        if values:
+            return self._say(text, values)
+        if text not in self._plain:
+            self._plain[text] = self._say(text, values)
+        return self._plain[text]
+
+    def _say(self, text: str, values: Mapping[str, Any]) -> str:
         found = self._find(text)
         if found is None:
             raise ContentError(f"templates/{self.code}", text, "This text is missing.", "Add a block of that name.")
         template, block = found
         try:
-            context = template.new_context(values)
+            context = template.new_context(dict(values))
             said = "".join(template.blocks[block](context)).strip()
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             fault = f"The text cannot be filled in: {error}."

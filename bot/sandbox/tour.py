@@ -9,7 +9,7 @@ import html
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,10 +29,11 @@ class TourError(Exception):
 
 @dataclass
 class Tour:
-    """The phones, and what has been printed of each so far."""
+    """The phones: what has been printed of each so far, and what of it stood there when the scene began."""
 
     demo: Demo
-    printed: dict[tuple[int, int], str]
+    printed: dict[tuple[int, int], str] = field(default_factory=dict)
+    before: dict[tuple[int, int], str] = field(default_factory=dict)
 
     async def tap(self, user: int, *labels: str) -> None:
         """Tap buttons one after the other, each as soon as it is there."""
@@ -63,8 +64,15 @@ class Tour:
         return lambda: before != self._now(user, message_id)
 
     def _says(self, user: int, words: str) -> bool:
-        news = [one for one in self.demo.world.chat(user) if self.printed.get((user, one.message_id)) != one.text]
+        news = [one for one in self.demo.world.chat(user) if self.before.get((user, one.message_id)) != one.text]
         return any(words in one.text for one in news if one.from_bot)
+
+    def begin(self, title: str) -> None:
+        """Begin a scene; what came since the last one still belongs to that one."""
+        for user in NAMES:
+            self.print_news(user)
+        self.before = dict(self.printed)
+        print(f"\n━━ {title} ━━")
 
     def print_news(self, user: int) -> None:
         """Print what is new on somebody's phone."""
@@ -113,7 +121,7 @@ async def play(folder: Path) -> int:
     """Play the journey and print it; returns 0, or 1 with a sentence when somebody waited in vain."""
     try:
         async with Demo(folder) as demo:
-            await _journey(Tour(demo, {}))
+            await _journey(Tour(demo))
     except TourError as error:
         print(f"\nThe tour stopped: {error}.", file=sys.stderr)
         return 1
@@ -130,7 +138,7 @@ async def _journey(tour: Tour) -> None:
 
 
 async def _enrolment(tour: Tour) -> None:
-    _chapter(tour, "Ana opens her invite")
+    tour.begin("Ana opens her invite")
     await tour.tap(PATIENT, "English", "I agree", "Europe/Madrid", "22:00 to 7:00")
     await tour.hears(PATIENT, "first run/walk")
     await tour.hears(PHYSIO, "signature")
@@ -139,7 +147,7 @@ async def _enrolment(tour: Tour) -> None:
 
 
 async def _good_run(tour: Tour) -> None:
-    _chapter(tour, "A run that goes well")
+    tour.begin("A run that goes well")
     await tour.later(hours=tour.hours_until(10))
     await _report(tour, "0", "1", "Only at the start, then gone", "An ache at the injury", "As normal", "2")
     await _next_check_in(tour, "One day after", "1", "An ache at the injury", "None", "Not stiff", "As normal", NONE)
@@ -148,7 +156,7 @@ async def _good_run(tour: Tour) -> None:
 
 
 async def _flare(tour: Tour) -> None:
-    _chapter(tour, "A run that flares up")
+    tour.begin("A run that flares up")
     await tour.later(hours=tour.hours_until(10))
     await _report(tour, "1", "3", "Grew as I ran", "An ache at the injury", "As normal", "4")
     await _next_check_in(tour, "One day after", "3", "An ache at the injury", "None", "Not stiff", "As normal", NONE)
@@ -161,12 +169,12 @@ async def _flare(tour: Tour) -> None:
 
 
 async def _red_flag(tour: Tour) -> None:
-    _chapter(tour, "Something feels wrong")
+    tour.begin("Something feels wrong")
     await tour.tap(PATIENT, "⚠️ Something feels wrong", "Pain at night or at rest")
     await tour.hears(PATIENT, "No running for now")
     await tour.hears(PHYSIO, "Your decision needed")
     await tour.tap(PHYSIO, "✅ I take it")
-    _chapter(tour, "Dora opens the plan again")
+    tour.begin("Dora opens the plan again")
     await tour.tap(PHYSIO, "Open the plan", "run 30 s, walk 2 min", "I have examined you")
     await tour.hears(PATIENT, "Your plan is open")
     await tour.hears(PATIENT, "Your next session")
@@ -182,10 +190,3 @@ async def _next_check_in(tour: Tour, title: str, *answers: str) -> None:
     await tour.later(hours=24, minutes=1)
     await tour.hears(PATIENT, title)
     await tour.tap(PATIENT, *answers)
-
-
-def _chapter(tour: Tour, title: str) -> None:
-    """Begin a scene; what came since the last one still belongs to that one."""
-    for user in NAMES:
-        tour.print_news(user)
-    print(f"\n━━ {title} ━━")
