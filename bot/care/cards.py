@@ -137,7 +137,8 @@ def keyboard(turn: Turn, person: Person, shown: Card) -> Keyboard:
 
 
 def _answered(shown: Card) -> list[Question]:
-    return [one for one in shown.script.questions if one.id in shown.answers and one != shown.asked]
+    answers, asked = shown.answers, shown.asked
+    return [one for one in shown.script.questions if one.id in answers and one != asked]
 
 
 def _question_rows(turn: Turn, person: Person, shown: Card, question: Question) -> Keyboard:

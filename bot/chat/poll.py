@@ -25,6 +25,10 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
 _SLACK = 10
 
+BUSY_SECONDS = 0.15
+GATHER_SECONDS = 0.03
+"""How long updates may come together when the last ones came just before; a lone answer never waits."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +44,7 @@ class Poller:
         self._backoff = Backoff(first_pause, first_pause * 30)
         self._offset: int | None = None
         self._trouble = ""
+        self._last_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work off what the inbox still holds, then read on; returns soon after `stop` is set."""
@@ -65,6 +70,7 @@ class Poller:
             found = await unless(stop, self._fetch())
             if found:
                 await self._take_in(found, stop)
+                return self._gathering()
         except RetryAfter as error:
             self._tell("Telegram asks to read more slowly")
             return max(judge(error).seconds, self._backoff.next())
@@ -75,6 +81,14 @@ class Poller:
             self._tell("")
             self._backoff.reset()
         return 0
+
+    def _gathering(self) -> float:
+        """Return how long to let updates come together: a moment where the last ones came just before, else nothing."""
+        self._tell("")
+        self._backoff.reset()
+        now = asyncio.get_running_loop().time()
+        busy, self._last_at = now - self._last_at < BUSY_SECONDS, now
+        return GATHER_SECONDS if busy else 0.0
 
     async def _fetch(self) -> list[Any]:
         asked: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": 100, "allowed_updates": ALLOWED}

@@ -24,6 +24,8 @@ GATHER_SECONDS = 0.05
 """How long room for new messages is gathered once it ran out, so that they leave in few transactions."""
 LOOK_AGAIN_SECONDS = 1.0
 """How soon a message is seen that the command line wrote beside the running bot."""
+COALESCE_SECONDS = 0.01
+"""How long the outbox is left alone after it changed, so that turns that end together are claimed together."""
 
 _log = logging.getLogger(__name__)
 
@@ -104,6 +106,8 @@ class Sender:
                     await self._store.outbox_changed.wait()
             except TimeoutError:
                 return
+            # Turns that end together are claimed together; one look at the outbox for each would cost more.
+            await asyncio.sleep(COALESCE_SECONDS)
 
     def _start(self, row: Row) -> None:
         task = asyncio.create_task(self._deliver(row))
