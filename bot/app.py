@@ -46,10 +46,10 @@ class Care:
     """The use cases that the app calls; a test may put others in their place."""
 
     receive: Receive = reception.receive
-    could_not: Receive = reception.could_not
     fall_due: FallDue = dues.fall_due
     unreachable: Unreachable = reach.unreachable
     menu: Menu = commands.menu
+    could_not: Receive = reception.could_not
 
 
 class App:

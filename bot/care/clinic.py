@@ -100,7 +100,13 @@ async def report_due(turn: Turn, member: Person, name: str) -> None:
     counts = {"waiting": state.waiting, "sent": state.sent, "missed": missed, "names": names}
     _show_report(turn, member, name, replaces=True, **counts)
     if state.waiting:
-        turn.plan(Due(member.id, REPORT, name, turn.now + REPORT_EVERY))
+        turn.plan(Due(member.id, REPORT, name, turn.now + _until_next_report(turn, name)))
+
+
+def _until_next_report(turn: Turn, name: str) -> timedelta:
+    """Return how long to wait: what has gone on for hours, over a night, is looked at less and less often."""
+    began = int(name.rpartition(":")[2])
+    return max(REPORT_EVERY, timedelta(seconds=(turn.now.timestamp() - began) / 10))
 
 
 def words(turn: Turn, reader: Person, said: str) -> str:
