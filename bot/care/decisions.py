@@ -170,7 +170,8 @@ def _tell_stop(visit: Visit, decided: Decided) -> None:
     turn, person = visit.turn, visit.person
     name = f"decision.{decided.outcome}"
     emergency = turn.settings.emergency_number
-    said = text(turn, person, name, reasons=_reasons(visit, decided), emergency=emergency, physio=visit.physio)
+    reasons, physio = _reasons(visit, decided), visit.physio
+    said = text(turn, person, name, reasons=reasons, emergency=emergency, physio=physio, reached=visit.is_reached)
     send(turn, person, said, lane=Lane.ALERT, keyboard=_why_or_wrong(visit))
 
 

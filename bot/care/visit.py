@@ -25,6 +25,11 @@ class Visit:
         return self.carers[0].name if self.carers else self.turn.settings.clinic
 
     @property
+    def is_reached(self) -> bool:
+        """Whether anybody who looks after the patient can be reached through the bot."""
+        return any(carer.state == "active" for carer in self.carers)
+
+    @property
     def protocol(self) -> Protocol:
         """The protocol in the version the patient started with; raises LookupError before enrolment."""
         enrolled = self.case.enrolled

@@ -153,7 +153,8 @@ def _told(outcome: Outcome) -> Iterator[Sample]:
     for reasons in given:
         told = {"reasons": reasons, "physio": PHYSIO}
         if outcome >= Outcome.REASSESS:
-            yield told | {"emergency": "112"}
+            for reached in (True, False):
+                yield told | {"emergency": "112", "reached": reached}
         else:
             yield from (told | {"corrects": corrects} for corrects in (False, True))
 

@@ -223,6 +223,20 @@ async def test_a_physio_out_of_reach_hands_the_alerts_to_the_clinic(stage: Stage
     assert "URGENT: Ana" in said
 
 
+async def test_nobody_is_said_to_know_who_could_not_be_reached(stage: Stage) -> None:
+    """With Dora gone and no clinic in the chat, Ana is told to call the clinic herself, and that is the truth."""
+    store = await stage._open()
+    async with store.turn(stage.library, stage.settings) as turn:
+        await receive(turn, Incoming(stage.actors["dora"].user_id, stage.actors["dora"].user_id, Left()))
+
+    await stage.tap("ana", WRONG)
+    await stage.tap("ana", CHEST)
+
+    said = next(plain(message.text) for message in stage.actors["ana"].phone if "Stop now" in message.text)
+    assert "could not reach Dora" in said
+    assert "has been told" not in said
+
+
 @pytest.mark.parametrize("said", ["chest pain", "I cannot breathe", "it hurts at night", "fever"])
 @pytest.mark.parametrize("asked", [True, False])
 async def test_words_that_may_be_a_warning_are_followed_up_at_once(stage: Stage, said: str, *, asked: bool) -> None:

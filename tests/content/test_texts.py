@@ -135,7 +135,7 @@ def _sentences(said: str) -> list[str]:
 @pytest.mark.parametrize("code", ["en", "es"])
 def test_an_urgent_text_says_stop_first_whom_to_call_and_not_to_wait(code: str, library: Library) -> None:
     """What stops a runner says so at once, names the physio and the emergency number."""
-    said = library.language(code).say("decision.urgent", reasons="• x", emergency="112", physio="Dora")
+    said = library.language(code).say("decision.urgent", reasons="• x", emergency="112", physio="Dora", reached=True)
     first = markup.plain(said).splitlines()[0]
 
     assert {"en": "Stop now", "es": "Para ahora"}[code] in first
