@@ -27,6 +27,7 @@ NONSENSE = [
 MOVES = st.lists(
     st.one_of(
         st.tuples(st.just("button"), st.integers(0, 200)),
+        st.tuples(st.just("physio"), st.integers(0, 60)),
         st.tuples(st.just("says"), st.sampled_from(NONSENSE)),
         st.tuples(st.just("types"), st.integers(-1, 12)),
         st.tuples(st.just("waits"), st.sampled_from([1, 5, 24])),
@@ -75,8 +76,9 @@ async def test_after_any_nonsense_each_question_needs_one_valid_answer(
 async def _make(stage: Stage, kind: str, what: object) -> None:
     match kind, what:
         case "button", int(place):
-            carried = [b.data for message in stage.actors["ana"].phone for row in message.keyboard for b in row]
-            await stage.tap_data("ana", carried[-1 - place % len(carried)])
+            await _tap_some(stage, "ana", place)
+        case "physio", int(place):
+            await _tap_some(stage, "dora", place)
         case "waits", int(hours):
             await stage.wait(hours=hours)
         case "sends", str(thing):
@@ -85,20 +87,22 @@ async def _make(stage: Stage, kind: str, what: object) -> None:
             await stage.say("ana", str(what))
 
 
+async def _tap_some(stage: Stage, key: str, place: int) -> None:
+    carried = [button.data for message in stage.actors[key].phone for row in message.keyboard for button in row]
+    if carried:
+        await stage.tap_data(key, carried[-1 - place % len(carried)])
+
+
 def _promises_hold(case: Case) -> None:
-    held = False
+    since = [(at, one) for at, one in case.decisions if case.opened_at is None or at >= case.opened_at]
     for _, decided in case.decisions:
-        strict = outcome(decided.outcome)
-        if strict is Outcome.ADVANCE:
-            assert not decided.provisional
-            assert not held, "a held plan went on"
+        if outcome(decided.outcome) is Outcome.ADVANCE:
             windows = [case.answers(f"{decided.run}:{window}") for window in ("after_run", "h24", "h48")]
+            assert not decided.provisional
             assert all(windows), "somebody advanced on silence"
-        if strict >= Outcome.REASSESS:
-            held = True
-            assert any(alert.severity in ("reassess", "urgent") for alert in case.alerts.values())
-    flags = {flag for check_in in case.check_ins.values() for flag in check_in.answers.get("flags", ())}  # type: ignore[union-attr]  # flags are a several-of
-    if flags:
-        assert case.held
-        assert case.alerts
-    assert bool(case.held) == held
+    for at, decided in since:
+        if outcome(decided.outcome) >= Outcome.REASSESS:
+            called = [alert for alert in case.alerts.values() if alert.severity in ("reassess", "urgent")]
+            assert any(alert.at <= at for alert in called), "somebody was stopped and nobody was called"
+    if case.held:
+        assert any(alert.severity in ("reassess", "urgent") for alert in case.alerts_since_opening())
