@@ -70,7 +70,9 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with Demo(tmp_path / "demo") as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM or "", args=ARGUMENTS)
-        page = await browser.new_page(viewport={"width": 1280, "height": 860}, timezone_id="Europe/Madrid")
+        page = await browser.new_page(
+            viewport={"width": 1280, "height": 860}, timezone_id="Europe/Madrid", reduced_motion="reduce"
+        )
         await page.goto(demo.sandbox.url)
         yield Desk(demo, page)
         await browser.close()
