@@ -1,6 +1,6 @@
 """Ten thousand check-ins due in the same minute, with people answering meanwhile.
 
-The limit is set to 100 messages a second, so that a steady stretch of it can be watched in half a minute.
+The limit is set to 50 messages a second, twice the default and more than Telegram takes, for half a minute.
 Must never count what is sent before the stream is steady.
 """
 
@@ -12,7 +12,7 @@ from benchmarks.processes import stand_in, strideback
 from benchmarks.report import Figure, percentile
 
 DUE, ANSWERING, SHORT_ANSWERING = 10_000, 40, 12
-LIMIT = 100
+LIMIT = 50
 ANSWERS_A_SECOND = 10.0
 SHARE = 0.95
 MOST_SECONDS = 1.0
