@@ -57,7 +57,8 @@ class Card:
 
 def card(turn: Turn, check_in: CheckIn) -> Card:
     """Return the card of a check-in, on the script it was opened with."""
-    return Card(check_in, turn.library.conversation(check_in.conversation, check_in.version))
+    script = turn.library.conversation(check_in.conversation, check_in.version)
+    return Card(check_in, script.asking(check_in.asks))
 
 
 def show(turn: Turn, person: Person, shown: Card, *, new: bool, preface: str = "", lane: Lane = Lane.ANSWER) -> None:

@@ -22,8 +22,17 @@ SETTINGS = "0:enrolment"
 def open_quietly(visit: Visit, check_in: str, conversation: str, due_at: datetime) -> CheckIn:
     """Open a check-in on the current script without showing it yet."""
     script = visit.turn.library.conversation(conversation)
-    visit.turn.record(visit.person.id, CheckInOpened(check_in, conversation, script.version, due_at))
+    asks = tuple(sorted(_optional(visit, conversation)))
+    visit.turn.record(visit.person.id, CheckInOpened(check_in, conversation, script.version, due_at, asks))
     return visit.case.check_ins[check_in]
+
+
+def _optional(visit: Visit, conversation: str) -> list[str]:
+    """Return the optional questions of a conversation that the patient's protocol or condition asks for."""
+    if visit.case.enrolled is None:
+        return []
+    asked = (name.split(".", maxsplit=1) for name in visit.protocol.asks)
+    return [question for script, question in asked if script == conversation]
 
 
 def ask(visit: Visit, check_in: str, conversation: str, due_at: datetime, lane: Lane = Lane.ANSWER) -> None:

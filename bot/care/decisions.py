@@ -130,7 +130,8 @@ def _fact(visit: Visit, decision: Decision, position: Position, *, run: int, che
         visit.protocol.stamp,
         position.rung,
         position.sessions_done,
-        None if waits else sessions.earliest(visit, position, decision.outcome),
+        None if waits else sessions.earliest(visit, position, decision.rest_days),
+        decision.rest_days,
     )
 
 

@@ -10,9 +10,8 @@ from bot.care.cards import shown_value
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
 from bot.care.voice import label, text, when
-from bot.core.conditions import Condition
 from bot.core.facts import Decided
-from bot.core.protocol import WINDOWS, Clearance, Protocol, Rule, outcome
+from bot.core.protocol import WINDOWS, Protocol, outcome
 
 Fired = dict[str, Any]
 FLAGS = "flags"
@@ -102,16 +101,11 @@ def _one(visit: Visit, fired: Fired) -> str:
 
 
 def _limit(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
-    things: tuple[Rule | Clearance, ...] = (*protocol.book.rules, *protocol.book.clearances)
-    names = next((sorted(_condition(thing).limits) for thing in things if thing.id == fired["rule"]), [])
-    if not names:
+    fitting = (thing for thing in protocol.book.things if thing.id == fired["rule"])
+    limit = next((limit for thing in fitting for limit in thing.condition.limits), None)
+    if limit is None or limit.value is None:
         return ""
-    limit = protocol.book.limit(names[0].removeprefix("limit."))
     return text(turn, person, f"limits.{_WORDS_OF_OPERATORS[limit.operator]}", value=f"{limit.value:g}")
-
-
-def _condition(thing: Rule | Clearance) -> Condition:
-    return thing.when if isinstance(thing, Rule) else thing.must
 
 
 def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:

@@ -15,8 +15,7 @@ LIMIT = "gap"
 
 def watch(visit: Visit) -> None:
     """Set the moment at which a session on offer has been left too long."""
-    days = visit.protocol.book.limit(LIMIT).value
-    at = since(visit) + timedelta(days=days, minutes=1)
+    at = since(visit) + timedelta(days=visit.protocol.book.limit(LIMIT).value or 0, minutes=1)
     visit.turn.plan(Due(visit.person.id, GAP, GAP, waking(visit.person, max(at, visit.turn.now + timedelta(days=1)))))
 
 

@@ -12,20 +12,21 @@ from bot.care.visit import Visit
 from bot.care.voice import duration, minutes, send, text, when, wrong_button, zone
 from bot.core import plan
 from bot.core.plan import Position
-from bot.core.protocol import Outcome
 from bot.core.schedule import earliest_next_run
 
 ABOUT = "session"
 
 
-def earliest(visit: Visit, position: Position, decided: Outcome) -> datetime | None:
-    """Return since when the session at a position may be run; None when the ladder is finished."""
+def earliest(visit: Visit, position: Position, rest_days: int) -> datetime | None:
+    """Return since when the session at a position may be run, after so many days of rest on top of the rung's own.
+
+    None when the ladder is finished.
+    """
     if position.finished:
         return None
-    extra = visit.protocol.extra_rest_days if decided >= Outcome.REST_AND_REPEAT else 0
     ends = [run.ended_at for run in visit.case.done_runs]
     rung = visit.protocol.rung(position.rung)
-    free = earliest_next_run(rung, ends, zone=zone(visit.person), extra_rest_days=extra)
+    free = earliest_next_run(rung, ends, zone=zone(visit.person), extra_rest_days=rest_days)
     last, before = visit.case.last_run, visit.case.earliest_at
     was_skipped = last is not None and not visit.case.is_done(last)
     # A skipped session changes nothing, so it does not shorten the rest that was set before it.

@@ -10,7 +10,8 @@ from bot.content.files import FLOOR
 from bot.content.protocols import MUST_BE_CLEARED
 from bot.content.readable import Content
 from bot.core.errors import ContentError
-from bot.core.protocol import WINDOWS, Protocol, Rulebook, Rung
+from bot.core.ladder import Rung
+from bot.core.protocol import WINDOWS, Protocol, Rulebook
 
 ABOUT = {
     "pain": ("after_run.pain_during", "h24.pain", "h48.pain"),
@@ -94,7 +95,8 @@ def _name(path: str, name: str) -> Iterator[ContentError]:
 
 def _unread_limits(path: str, book: Rulebook) -> Iterator[ContentError]:
     conditions = [rule.when for rule in book.rules] + [clearance.must for clearance in book.clearances]
-    read = {name.removeprefix("limit.") for condition in conditions for name in condition.limits}
+    read = {limit.id for condition in conditions for limit in condition.limits}
+    read |= {rule.rest.id for rule in book.rules if rule.rest}
     for limit in book.limits:
         if limit.id not in read | READ_BY_CODE:
             fault = "Nothing reads this limit, so it limits nothing."

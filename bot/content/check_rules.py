@@ -56,8 +56,7 @@ def cases(content: Content) -> Iterator[Case]:
     """Yield every rule and clearance with all that it could see."""
     for path, book in content.books.items():
         for entry, condition, clears in _conditions(book):
-            limits = {limit.id: limit for limit in book.limits}
-            yield Case(path, entry, condition, clears, space(condition, limits, content.conversations))
+            yield Case(path, entry, condition, clears, space(condition, content.conversations))
 
 
 def _conditions(book: Rulebook) -> Iterator[tuple[str, Condition, bool]]:

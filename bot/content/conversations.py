@@ -37,6 +37,7 @@ def _question(file: File, entry: QuestionEntry, earlier: list[Question]) -> Ques
         high=entry.high,
         ordered=entry.ordered,
         worse=entry.worse,
+        optional=entry.optional,
         when=_guard(file, entry, earlier),
     )
 

@@ -42,14 +42,25 @@ class Library:
         return pinned if self._can_say(pinned) else current
 
     def protocol(self, name: str, condition: str, version: str = "") -> Protocol:
-        """Return the protocol with floor and condition joined in; raises ContentError where one is not known."""
-        file = self.older.get(version) or self._file(f"protocols/{name}.toml", "protocol", self.protocol_names())
-        key = (file.version, condition)
+        """Return the protocol with floor and condition joined in; raises ContentError where one is not known.
+
+        `four_stages+milestones` names a protocol that is paired with the ladder of another.
+        """
+        own, *ladder = self._protocol_files(name, version)
+        injured = self._file(f"{CONDITIONS}{condition}.toml", "condition", self.condition_names())
+        key = ("+".join(file.version for file in (own, *ladder)), condition)
         if key not in self._protocols:
-            known = self.condition_names()
-            injured = self._file(f"{CONDITIONS}{condition}.toml", "condition", known)
-            self._protocols[key] = protocols.build(file, injured, self.files, self.conversations)
+            sources = protocols.Sources(own, injured, ladder[0] if ladder else None)
+            self._protocols[key] = protocols.build(sources, self.files, self.conversations)
         return self._protocols[key]
+
+    def _protocol_files(self, name: str, version: str) -> list[File]:
+        names, versions = name.split("+", maxsplit=1), version.split("+")
+        pinned = [self.older.get(one) for one in versions] if len(versions) == len(names) else [None] * len(names)
+        return [
+            older or self._file(f"protocols/{one}.toml", "protocol", self.protocol_names())
+            for one, older in zip(names, pinned, strict=True)
+        ]
 
     def protocol_names(self) -> list[str]:
         """Return the ids of all protocols."""

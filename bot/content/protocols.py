@@ -3,76 +3,196 @@
 Must never hold a figure: what is missing in the files is refused here, never filled in.
 """
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from bot.content import ladders
 from bot.content.conversations import terms
 from bot.content.files import CLINIC_FLOOR, FLOOR, File
-from bot.content.schema import (
-    BookFile,
-    ClearanceEntry,
-    LimitEntry,
-    PhaseEntry,
-    ProtocolFile,
-    RuleEntry,
-    RungEntry,
-    parse,
-)
-from bot.core.conditions import Condition, ConditionError, Term, compile_condition
+from bot.content.rulebooks import book, days, refuse_double
+from bot.content.schema import BookFile, ConditionFile, HabitEntry, ProtocolFile, parse
+from bot.core.conditions import Term
 from bot.core.conversation import Conversation
 from bot.core.errors import ContentError
-from bot.core.limits import Limit
 from bot.core.measures import MEASURES
-from bot.core.protocol import WINDOWS, Clearance, Phase, Protocol, Rule, Rulebook, Rung, outcome
+from bot.core.protocol import WINDOWS, Habit, LeftOut, Protocol, Rulebook
 
 CONDITIONS = "protocols/conditions/"
 STAMP = 16
 MUST_BE_CLEARED = ("pain", "swelling", "gait")
+SCRIPTS: Mapping[str, Mapping[str, str]] = {
+    "after_run": {"run": "after_run", "walk": "after_walk", "jumps": "after_jumps"},
+    "h24": {},
+    "h48": {},
+}
+"""The conversation of each check-in, where it differs by what the session consisted of."""
+
+_EXTRA_REST = "extra_rest"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files a protocol is made of: its own, the condition's, and a ladder where it is paired with one."""
+
+    own: File
+    condition: File
+    ladder: File | None = None
+
+    @property
+    def protocol_files(self) -> tuple[File, ...]:
+        """The protocol's own file, and that of the ladder where there is one."""
+        return (self.own, self.ladder) if self.ladder else (self.own,)
+
+
+def script_of(window: str, kind: str) -> str:
+    """Return the name of the conversation that is held in a check-in after a session of this kind."""
+    return SCRIPTS[window].get(kind, window)
 
 
 def vocabulary(conversations: Mapping[str, Conversation]) -> dict[str, Term]:
     """Return every name that rules may read: answers as `window.question`, measures, and the flags of all windows."""
     names = {measure.name: measure.term for measure in MEASURES}
     for window in WINDOWS:
-        names |= terms(conversations[window].questions, f"{window}.")
+        for script in (window, *SCRIPTS[window].values()):
+            if script in conversations:
+                names |= terms(conversations[script].questions, f"{window}.")
     names["flags"] = names["h48.flags"]
     return names
 
 
-def build(
-    file: File, condition: File, files: Mapping[str, File], conversations: Mapping[str, Conversation]
-) -> Protocol:
+def build(sources: Sources, files: Mapping[str, File], conversations: Mapping[str, Conversation]) -> Protocol:
     """Return the protocol with the floor and the condition joined in; raises ContentError for what is unsafe."""
-    parsed = parse(file, ProtocolFile)
     names = vocabulary(conversations)
+    own = _read(sources.own, names)
+    climbed = _read(sources.ladder, names) if sources.ladder else None
+    injured = _injured(sources.condition, files, names)
     floors = [files[path] for path in (FLOOR, CLINIC_FLOOR) if path in files]
-    books = [book(one, parse(one, BookFile), names) for one in floors]
-    books.append(book(condition, parse(condition, BookFile), names))
-    own = book(file, parsed, names)
-    _refuse_uncleared(file, own)
-    joined = _join([*books, own], file)
-    phases = tuple(_phase(phase) for phase in parsed.phases)
-    _refuse_double(file, "rungs", [rung.id for phase in phases for rung in phase.rungs])
-    _refuse_double(file, "phases", [phase.id for phase in phases])
-    if "extra_rest" not in parsed.limits:
-        raise ContentError(file.path, "limits", "The limit “extra_rest” is missing.", "Say how many rest days to add.")
-    rest = int(parsed.limits["extra_rest"].value)
-    stamp = "+".join(one.version[:STAMP] for one in (file, condition, *floors))
-    return Protocol(parsed.id, file.version, parsed.source, tuple(parsed.windows), phases, joined, rest, stamp)
+    under = [_filled(one, parse(one, BookFile), names) for one in floors] + [one.book for one in injured]
+    joined = _join([*under, own.book], own.file)
+    if climbed:
+        ladders.refuse_bad_pair(own.file, own.parsed, climbed.parsed)
+        _join([*under, climbed.book], climbed.file)
+        joined += climbed.book
+    stamp = "+".join(one.version[:STAMP] for one in (*sources.protocol_files, sources.condition, *floors))
+    return _protocol(own, climbed, joined, stamp, injured=injured, conversations=conversations)
 
 
-def book(file: File, parsed: BookFile, names: Mapping[str, Term]) -> Rulebook:
-    """Return the limits, clearances and rules of one file, every name checked."""
-    limits = tuple(_limit(name, entry) for name, entry in parsed.limits.items())
-    known = dict(names) | {f"limit.{limit.id}": Term("limit", limit=limit) for limit in limits}
-    _refuse_double(
-        file,
-        "rules and clearances",
-        [entry.id for entry in parsed.rules] + [entry.id for entry in parsed.clearances],
+@dataclass(frozen=True)
+class _Part:
+    """A protocol file as it was read, with its own limits, clearances and rules."""
+
+    file: File
+    parsed: ProtocolFile
+    book: Rulebook
+
+
+@dataclass(frozen=True)
+class _Injury:
+    """A condition file as it was read."""
+
+    file: File
+    parsed: ConditionFile
+    book: Rulebook
+
+    @property
+    def rest_days(self) -> int:
+        """The least rest between two runs; 0 where the condition does not say."""
+        name = self.parsed.rest
+        found = days(self.file, "rest", name, {one.id: one for one in self.book.limits})
+        return int(found.value) if found and found.value is not None else 0
+
+
+def _read(file: File, names: Mapping[str, Term]) -> _Part:
+    parsed = parse(file, ProtocolFile)
+    return _Part(file, parsed, book(file, parsed, names))
+
+
+def _filled(file: File, parsed: BookFile, names: Mapping[str, Term]) -> Rulebook:
+    """Return the book of a file that stands under every protocol, in which nothing may be left empty."""
+    for name, entry in parsed.limits.items():
+        if entry.value is None:
+            raise ContentError(file.path, f"limits {name}", "This limit has no value.", "Fill it in.")
+    return book(file, parsed, names)
+
+
+def _injured(condition: File, files: Mapping[str, File], names: Mapping[str, Term]) -> list[_Injury]:
+    """Return the condition, after the group of conditions that it belongs to."""
+    parsed = parse(condition, ConditionFile)
+    own = _Injury(condition, parsed, _filled(condition, parsed, names))
+    if parsed.group is None:
+        return [own]
+    group = files.get(f"{CONDITIONS}{parsed.group}.toml")
+    if group is None or parse(group, ConditionFile).group:
+        fault = f"There is no group of conditions “{parsed.group}”."
+        raise ContentError(condition.path, "group", fault, "Name a condition that belongs to no group itself.")
+    return [*_injured(group, files, names), own]
+
+
+def _protocol(
+    own: _Part,
+    climbed: _Part | None,
+    joined: Rulebook,
+    stamp: str,
+    *,
+    injured: list[_Injury],
+    conversations: Mapping[str, Conversation],
+) -> Protocol:
+    parts = [own, climbed] if climbed else [own]
+    phases = ladders.phases(own.file, own.parsed, ladders.phases(climbed.file, climbed.parsed) if climbed else ())
+    if any(phase.rungs for phase in phases):
+        _refuse_uncleared(own.file, [part.book for part in parts])
+        _refuse_no_rest(own.file, parts)
+    _refuse_unknown_phases(own.file, joined, {name for phase in phases for name in (phase.id, phase.stage)})
+    windows = {window for part in parts for window in part.parsed.windows}
+    asking: list[ProtocolFile | ConditionFile] = [*(part.parsed for part in parts), *(one.parsed for one in injured)]
+    return Protocol(
+        "+".join(part.parsed.id for part in parts),
+        "+".join(part.file.version for part in parts),
+        own.parsed.source,
+        tuple(window for window in WINDOWS if window in windows) if climbed else tuple(own.parsed.windows),
+        phases,
+        joined,
+        max(_extra_rest(part) for part in parts),
+        stamp=stamp,
+        active=all(part.parsed.active for part in parts),
+        unfilled=tuple(name for part in parts for name in _empty(part)),
+        asks=_asks(joined, conversations) | {name for parsed in asking for name in parsed.asks},
+        habits=tuple(_habit(habit) for part in parts for habit in part.parsed.habits),
+        rest_days=max(one.rest_days for one in injured),
+        left_out=tuple(LeftOut(entry.figure, entry.why) for entry in own.parsed.left_out),
+        about=own.parsed.about,
+        condition=injured[-1].parsed.id,
     )
-    clearances = tuple(_clearance(file, entry, known) for entry in parsed.clearances)
-    rules = tuple(_rule(file, entry, known) for entry in parsed.rules)
-    return Rulebook(limits, clearances, rules)
+
+
+def _empty(part: _Part) -> tuple[str, ...]:
+    """Return what was left empty; raises ContentError where the protocol may be chosen all the same."""
+    empty = tuple(ladders.empty_fields(part.parsed))
+    if empty and part.parsed.active:
+        fault = f"This protocol is active, and {', '.join(empty)} has no value."
+        raise ContentError(part.file.path, empty[0], fault, "Fill it in, or write active = false.")
+    return empty
+
+
+def _asks(joined: Rulebook, conversations: Mapping[str, Conversation]) -> frozenset[str]:
+    """Return the optional questions that rules and clearances read, as `conversation.question`."""
+    read = {name for thing in joined.things for name in thing.condition.names}
+    return frozenset(
+        f"{script}.{question.id}"
+        for window in WINDOWS
+        for script in {window, *SCRIPTS[window].values()} & conversations.keys()
+        for question in conversations[script].questions
+        if question.optional and f"{window}.{question.id}" in read
+    )
+
+
+def _extra_rest(part: _Part) -> int:
+    entry = part.parsed.limits.get(_EXTRA_REST)
+    return int(entry.value) if entry and entry.value is not None else 0
+
+
+def _habit(entry: HabitEntry) -> Habit:
+    return Habit(entry.id, entry.per_week, entry.origin, entry.source)
 
 
 def _join(books: list[Rulebook], file: File) -> Rulebook:
@@ -80,71 +200,27 @@ def _join(books: list[Rulebook], file: File) -> Rulebook:
     joined = books[0]
     for one in books[1:]:
         joined += one
-    _refuse_double(
-        file,
-        "rules and clearances",
-        [rule.id for rule in joined.rules] + [clearance.id for clearance in joined.clearances],
-    )
-    _refuse_double(file, "limits", [limit.id for limit in joined.limits])
+    refuse_double(file, "rules and clearances", [thing.id for thing in joined.things])
     return joined
 
 
-def _refuse_uncleared(file: File, own: Rulebook) -> None:
+def _refuse_uncleared(file: File, own: list[Rulebook]) -> None:
+    cleared = {clearance.about for one in own for clearance in one.clearances if not clearance.phases}
     for subject in MUST_BE_CLEARED:
-        if not any(clearance.about == subject for clearance in own.clearances):
-            fault = f"Nothing clears {subject}."
-            raise ContentError(file.path, "clearances", fault, f'Add a clearance with about = "{subject}".')
+        if subject not in cleared:
+            remedy = f'Add a clearance with about = "{subject}" that stands in every phase.'
+            raise ContentError(file.path, "clearances", f"Nothing clears {subject}.", remedy)
 
 
-def _refuse_double(file: File, entry: str, ids: list[str]) -> None:
-    double = next((name for name in ids if ids.count(name) > 1), None)
-    if double:
-        raise ContentError(file.path, f"{entry} “{double}”", "This id stands twice.", "Rename one of them.")
+def _refuse_no_rest(file: File, parts: list[_Part]) -> None:
+    if not any(_EXTRA_REST in part.parsed.limits for part in parts):
+        fault = f"The limit “{_EXTRA_REST}” is missing."
+        raise ContentError(file.path, "limits", fault, "Say how many rest days to add.")
 
 
-def _limit(name: str, entry: LimitEntry) -> Limit:
-    return Limit(name, entry.operator, entry.value, entry.unit, entry.origin, entry.source)
-
-
-def _clearance(file: File, entry: ClearanceEntry, names: Mapping[str, Term]) -> Clearance:
-    must = _condition(file, f"clearances “{entry.id}” must", entry.must, names)
-    return Clearance(entry.id, entry.about, must, entry.source, entry.origin)
-
-
-def _rule(file: File, entry: RuleEntry, names: Mapping[str, Term]) -> Rule:
-    when = _condition(file, f"rules “{entry.id}” when", entry.when, names)
-    return Rule(entry.id, when, outcome(entry.at_least), entry.tell, entry.source, entry.origin)
-
-
-def _condition(file: File, entry: str, text: str, names: Mapping[str, Term]) -> Condition:
-    if re.search(r"(?<![\w.\"'])\d", re.sub(r"\"[^\"]*\"|'[^']*'|\bh24\b|\bh48\b", "", text)):
-        fault = "A number stands in the condition itself."
-        raise ContentError(
-            file.path,
-            entry,
-            fault,
-            "Make it a limit with unit, origin and source, and write `in limit.name`.",
-        )
-    try:
-        return compile_condition(text, names)
-    except ConditionError as error:
-        raise ContentError(file.path, entry, str(error), "Use the names of answers, measures and limits.") from None
-
-
-def _phase(entry: PhaseEntry) -> Phase:
-    return Phase(entry.id, tuple(_rung(rung) for rung in entry.rungs), entry.checkpoint or "")
-
-
-def _rung(entry: RungEntry) -> Rung:
-    return Rung(
-        entry.id,
-        entry.run_seconds,
-        entry.walk_seconds,
-        tuple(entry.cycles),
-        warm_up_minutes=entry.warm_up_minutes,
-        per_week=entry.per_week,
-        rest_days=entry.rest_days,
-        origin=entry.origin,
-        source=entry.source,
-        accepted=entry.accepted or "",
-    )
+def _refuse_unknown_phases(file: File, joined: Rulebook, known: set[str]) -> None:
+    for thing in joined.things:
+        for name in thing.phases:
+            if name not in known:
+                fault = f"“{name}” is no phase of this protocol."
+                raise ContentError(file.path, f"“{thing.id}” phases", fault, "Name one of its phases.")

@@ -13,7 +13,8 @@ from bot.content import conversations, protocols, texts
 from bot.content.catalogue import Catalogue, catalogue, of_book
 from bot.content.files import CLINIC_FLOOR, FLOOR, File
 from bot.content.protocols import CONDITIONS
-from bot.content.schema import BookFile, ProtocolFile, parse
+from bot.content.rulebooks import book
+from bot.content.schema import BookFile, ConditionFile, ProtocolFile, parse
 from bot.content.texts import SHARED, Language
 from bot.core.conditions import Term
 from bot.core.conversation import Conversation
@@ -42,8 +43,8 @@ class Content:
     def expected(self) -> Catalogue:
         """The texts that everything readable asks for."""
         asked = dict(catalogue(self.conversations.values(), self.ladders.values()))
-        for book in self.books.values():
-            asked.update(of_book(book))
+        for own in self.books.values():
+            asked.update(of_book(own))
         return asked
 
     @property
@@ -118,8 +119,8 @@ def _read_books(content: Content) -> None:
 
 
 def _book(file: File, names: Mapping[str, Term]) -> Rulebook:
-    parsed = parse(file, BookFile) if _is_shared(file.path) else parse(file, ProtocolFile)
-    return protocols.book(file, parsed, names)
+    model = BookFile if file.path in FLOORS else ConditionFile if _is_shared(file.path) else ProtocolFile
+    return book(file, parse(file, model), names)
 
 
 def _read_ladders(content: Content) -> None:
@@ -130,7 +131,8 @@ def _read_ladders(content: Content) -> None:
     injuries = [file for path, file in sound.items() if path.startswith(CONDITIONS)]
     for path, file in sound.items():
         for injury in injuries if not _is_shared(path) else ():
-            joined = content.attempt(partial(protocols.build, file, injury, sound, content.conversations))
+            sources = protocols.Sources(file, injury)
+            joined = content.attempt(partial(protocols.build, sources, sound, content.conversations))
             if joined:
                 content.ladders.setdefault(path, joined)
 

@@ -13,7 +13,6 @@ from typing import Any
 from bot.core.answers import Kind, Question
 from bot.core.conditions import Condition
 from bot.core.conversation import Conversation
-from bot.core.limits import Limit
 from bot.core.measures import MEASURES, Measure
 from bot.core.protocol import WINDOWS
 
@@ -66,9 +65,9 @@ class Space:
                     yield (*places[:number], worse, *places[number + 1 :]), number
 
 
-def space(condition: Condition, limits: Mapping[str, Limit], conversations: Mapping[str, Conversation]) -> Space:
+def space(condition: Condition, conversations: Mapping[str, Conversation]) -> Space:
     """Return every combination that a condition could see, or its bounds and limits where those are too many."""
-    read = [limits[name.removeprefix("limit.")].value for name in condition.limits]
+    read = [limit.value for limit in condition.limits if limit.value is not None]
     near = sorted({number for value in read for number in _around(value)})
     names = sorted(condition.names)
     whole = Space(tuple(_axis(name, condition, near, conversations) for name in names))

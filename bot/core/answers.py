@@ -44,7 +44,8 @@ class Question:
     """One question of a conversation; its words live in the templates under the same id.
 
     `options` run from the mildest to the worst where `ordered`; `low` and `high` bound numbers, both inclusive.
-    `worse` says which end of a scale is the bad one.
+    `worse` says which end of a scale is the bad one. An `optional` question is asked only where a protocol or a
+    condition asks for it.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Question:
     ordered: bool = True
     worse: str = "higher"
     when: Condition | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)

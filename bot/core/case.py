@@ -28,7 +28,9 @@ from bot.core.facts import (
     Signed,
     Silence,
     Stopped,
+    Tested,
 )
+from bot.core.gates import Result
 from bot.core.measures import Baseline
 from bot.core.plan import Position
 from bot.core.protocol import Outcome, outcome
@@ -62,6 +64,7 @@ class CheckIn:
     reasking: str = ""
     adding: str = ""
     silence: int = 0
+    asks: frozenset[str] = frozenset()
 
     @property
     def answers(self) -> dict[str, Value]:
@@ -120,6 +123,7 @@ class Case:
     kept_closed: KeptClosed | None = None
     stopped: bool = False
     signed: frozenset[str] = frozenset()
+    results: dict[str, Result] = field(default_factory=dict)
     check_ins: dict[str, CheckIn] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
     decisions: list[tuple[datetime, Decided]] = field(default_factory=list)
@@ -211,7 +215,7 @@ def add(case: Case, entry: Entry) -> None:
             _add_to_runs(case, fact, entry.at)
         case Alerted() | Acknowledged() | Noted() as fact:
             _add_to_alerts(case, fact, entry.at)
-        case Enrolled() | Signed() | Reopened() | KeptClosed() as fact:
+        case Enrolled() | Signed() | Tested() | Reopened() | KeptClosed() as fact:
             _add_to_plan(case, fact, entry.at)
         case Stopped() | Resumed() as fact:
             case.stopped = isinstance(fact, Stopped)
@@ -219,8 +223,8 @@ def add(case: Case, entry: Entry) -> None:
 
 def _add_to_check_in(case: Case, fact: CheckInOpened | Answered | Reasking | Adding | Silence, at: datetime) -> None:
     match fact:
-        case CheckInOpened(name, conversation, version, due_at):
-            case.check_ins[name] = CheckIn(name, conversation, version, due_at, at)
+        case CheckInOpened(name, conversation, version, due_at, asks):
+            case.check_ins[name] = CheckIn(name, conversation, version, due_at, at, asks=frozenset(asks))
         case Answered():
             _answered(case, fact, at)
         case Reasking(name, question):
@@ -251,12 +255,14 @@ def _add_to_alerts(case: Case, fact: Alerted | Acknowledged | Noted, at: datetim
             case.notes.append((at, text))
 
 
-def _add_to_plan(case: Case, fact: Enrolled | Signed | Reopened | KeptClosed, at: datetime) -> None:
+def _add_to_plan(case: Case, fact: Enrolled | Signed | Tested | Reopened | KeptClosed, at: datetime) -> None:
     match fact:
         case Enrolled():
             case.enrolled, case.position, case.opened_at = fact, Position(fact.rung), at
         case Signed(checkpoint):
             case.signed |= {checkpoint}
+        case Tested(test, values, pain, by):
+            case.results[test] = Result(tuple(values), pain, at, by)
         case Reopened():
             _reopened(case, fact, at)
         case KeptClosed():

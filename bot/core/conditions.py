@@ -48,11 +48,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Condition:
-    """A compiled condition; equal texts over the same names are equal conditions."""
+    """A compiled condition; equal texts over the same names and limits are equal conditions."""
 
     text: str
     names: frozenset[str]
-    limits: frozenset[str]
+    limits: tuple[Limit, ...]
     _node: Node = field(compare=False, repr=False)
 
     def holds(self, values: Values) -> bool | None:
@@ -69,7 +69,8 @@ def compile_condition(text: str, vocabulary: Mapping[str, Term]) -> Condition:
         raise ConditionError(f"“{text}” is not a condition.") from None
     compiler = _Compiler(vocabulary)
     node = compiler.truth(tree)
-    return Condition(text, frozenset(compiler.names), frozenset(compiler.limits), node)
+    limits = tuple(sorted(compiler.limits.values(), key=lambda limit: limit.id))
+    return Condition(text, frozenset(compiler.names), limits, node)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class _Compiler:
     def __init__(self, vocabulary: Mapping[str, Term]) -> None:
         self.vocabulary = vocabulary
         self.names: set[str] = set()
-        self.limits: set[str] = set()
+        self.limits: dict[str, Limit] = {}
 
     def truth(self, tree: ast.expr) -> Node:
         match tree:
@@ -162,7 +163,10 @@ class _Compiler:
         term = self.vocabulary.get(name)
         if term is None:
             raise ConditionError(f"“{name}” is not a known name here.")
-        (self.limits if term.kind == "limit" else self.names).add(name)
+        if term.limit:
+            self.limits[name] = term.limit
+        else:
+            self.names.add(name)
         return _Side(lambda values: values.get(name), term.kind, term.options, term.ordered, limit=term.limit)
 
 

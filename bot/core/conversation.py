@@ -27,6 +27,11 @@ class Conversation:
     questions: tuple[Question, ...]
     version: str = ""
 
+    def asking(self, asks: frozenset[str]) -> "Conversation":
+        """Return the conversation with those optional questions only that are asked for, by their ids."""
+        kept = tuple(question for question in self.questions if not question.optional or question.id in asks)
+        return self if len(kept) == len(self.questions) else Conversation(self.id, kept, self.version)
+
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
         return next((question for question in self.questions if question.id == question_id), None)

@@ -29,6 +29,7 @@ class Fired:
     tell: bool = False
     clearance: bool = False
     unanswered: bool = False
+    rest_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Decision:
     outcome: Outcome
     provisional: bool
     fired: tuple[Fired, ...]
+    rest_days: int = 0
+    """The days to be rested on top of the rung's own rest."""
 
     @property
     def tell_physio(self) -> bool:
@@ -56,28 +59,34 @@ class Decision:
 
 def decide(protocol: Protocol, evidence: Evidence) -> Decision:
     """Return the decision on one run; total and deterministic over every possible evidence."""
-    values = measures.values(evidence)
-    waiting = frozenset() if evidence.run.skipped else _open_windows(protocol, evidence)
-    things: tuple[Rule | Clearance, ...] = (*protocol.book.rules, *protocol.book.clearances)
-    fired = [
-        one
-        for thing in things
-        if (one := _weigh(protocol, thing, values, waiting)) and not (evidence.run.skipped and one.unanswered)
-    ]
-    fired += [_unanswered(window) for window in protocol.windows if window in waiting]
+    rung, skipped = evidence.run.rung, evidence.run.skipped
+    windows = protocol.windows_of(rung)
+    values = measures.values(evidence, windows)
+    waiting = frozenset() if skipped else _open_windows(windows, evidence)
+    weighed = [_weigh(thing, values, waiting) for thing in protocol.book_of(rung).things]
+    fired = [one for one in weighed if one and not (skipped and one.unanswered)]
+    fired += [_unanswered(window) for window in windows if window in waiting]
     strictest = max((one.at_least for one in fired), default=Outcome.ADVANCE)
-    below, _ = protocol.neighbours(evidence.run.rung)
+    below, _ = protocol.neighbours(rung)
     if strictest is Outcome.STEP_BACK and below is None:
         fired.append(_nothing_below())
         strictest = Outcome.REASSESS
-    return Decision(strictest, protocol.windows[-1] in waiting, tuple(fired))
+    return Decision(strictest, windows[-1] in waiting, tuple(fired), _rest_days(protocol, strictest, fired))
+
+
+def _rest_days(protocol: Protocol, strictest: Outcome, fired: list[Fired]) -> int:
+    """Return the longest rest that anything asks for; from `rest_and_repeat` on at least the protocol's own."""
+    own = protocol.extra_rest_days if strictest >= Outcome.REST_AND_REPEAT else 0
+    return max((own, *(one.rest_days for one in fired)))
 
 
 def decide_report(protocol: Protocol, evidence: Evidence) -> Decision:
     """Return which rules stop the running already, whatever is still unanswered; clearances are not asked."""
     values = measures.values(evidence)
-    asked = (rule for rule in protocol.book.rules if rule.at_least >= Outcome.REASSESS)
-    fired = [_fire(protocol, rule, values) for rule in asked if rule.when.holds(values)]
+    rung = evidence.run.rung
+    book = protocol.book_of(rung) if rung else protocol.book
+    asked = (rule for rule in book.rules if rule.at_least >= Outcome.REASSESS)
+    fired = [_fire(rule, values) for rule in asked if rule.when.holds(values)]
     strictest = max((one.at_least for one in fired), default=Outcome.REPEAT)
     return Decision(strictest, provisional=True, fired=tuple(fired))
 
@@ -85,7 +94,7 @@ def decide_report(protocol: Protocol, evidence: Evidence) -> Decision:
 def decide_gap(protocol: Protocol, rung: str, days: float) -> Decision:
     """Return what the rules say of a time without any run."""
     values = {"days_since_run": days}
-    fired = [_fire(protocol, rule, values) for rule in protocol.book.rules if rule.when.holds(values)]
+    fired = [_fire(rule, values) for rule in protocol.book_of(rung).rules if rule.when.holds(values)]
     strictest = max((one.at_least for one in fired), default=Outcome.REPEAT)
     below, _ = protocol.neighbours(rung)
     if strictest is Outcome.STEP_BACK and below is None:
@@ -93,49 +102,45 @@ def decide_gap(protocol: Protocol, rung: str, days: float) -> Decision:
     return Decision(strictest, provisional=False, fired=tuple(fired))
 
 
-def _open_windows(protocol: Protocol, evidence: Evidence) -> frozenset[str]:
+def _open_windows(windows: tuple[str, ...], evidence: Evidence) -> frozenset[str]:
     run = evidence.run
-    return frozenset(window for window in protocol.windows if not run.window(window) or window in run.unfinished)
+    return frozenset(window for window in windows if not run.window(window) or window in run.unfinished)
 
 
-def _weigh(protocol: Protocol, thing: Clearance | Rule, values: Any, waiting: frozenset[str]) -> Fired | None:
+def _weigh(thing: Clearance | Rule, values: Any, waiting: frozenset[str]) -> Fired | None:
     """Return what a rule or clearance says: nothing, that it holds the runner back, or that an answer lacks.
 
     What is unknown while a window is open is said once, for the window; unknown otherwise means a missing answer.
     """
-    if isinstance(thing, Rule):
-        result, bad = thing.when.holds(values), True
-    else:
-        result, bad = thing.must.holds(values), False
+    result = thing.condition.holds(values)
     if result is None:
-        return None if waiting else _withhold(protocol, thing, values)
-    if result is not bad:
+        return None if waiting else _withhold(thing, values)
+    if result is isinstance(thing, Clearance):
         return None
-    return _fire(protocol, thing, values) if isinstance(thing, Rule) else _refuse(protocol, thing, values)
+    return _fire(thing, values) if isinstance(thing, Rule) else _refuse(thing, values)
 
 
-def _read(protocol: Protocol, thing: Clearance | Rule, values: Any) -> tuple[dict[str, Any], str]:
-    condition = thing.must if isinstance(thing, Clearance) else thing.when
-    seen = {name: values.get(name) for name in sorted(condition.names)}
-    limits = ", ".join(str(protocol.book.limit(name.removeprefix("limit."))) for name in sorted(condition.limits))
-    return seen, limits
+def _read(thing: Clearance | Rule, values: Any) -> tuple[dict[str, Any], str]:
+    seen = {name: values.get(name) for name in sorted(thing.condition.names)}
+    return seen, ", ".join(str(limit) for limit in thing.condition.limits)
 
 
-def _fire(protocol: Protocol, rule: Rule, values: Any) -> Fired:
-    seen, limit = _read(protocol, rule, values)
-    return Fired(rule.id, rule.at_least, rule.when.text, seen, rule.source, rule.origin, limit, rule.tell)
+def _fire(rule: Rule, values: Any) -> Fired:
+    seen, limit = _read(rule, values)
+    because, rest = rule.when.text, rule.rest_days
+    return Fired(rule.id, rule.at_least, because, seen, rule.source, rule.origin, limit, rule.tell, rest_days=rest)
 
 
-def _refuse(protocol: Protocol, clearance: Clearance, values: Any) -> Fired:
-    seen, limit = _read(protocol, clearance, values)
+def _refuse(clearance: Clearance, values: Any) -> Fired:
+    seen, limit = _read(clearance, values)
     because = f"not met: {clearance.must.text}"
     source, origin = clearance.source, clearance.origin
     return Fired(clearance.id, Outcome.REPEAT, because, seen, source, origin, limit, clearance=True)
 
 
-def _withhold(protocol: Protocol, thing: Clearance | Rule, values: Any) -> Fired:
+def _withhold(thing: Clearance | Rule, values: Any) -> Fired:
     """Return that something cannot be told for want of an answer; missing is not zero, so nobody goes on."""
-    seen, limit = _read(protocol, thing, values)
+    seen, limit = _read(thing, values)
     because = "not answered: " + ", ".join(name for name, value in seen.items() if value is None)
     is_clearance = isinstance(thing, Clearance)
     return Fired(

@@ -28,12 +28,16 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class CheckInOpened:
-    """A conversation was opened; its script is pinned by conversation id and content version."""
+    """A conversation was opened; its script is pinned by conversation id and content version.
+
+    `asks` are the optional questions of the script that are asked this time.
+    """
 
     check_in: str
     conversation: str
     version: str
     due_at: datetime
+    asks: tuple[str, ...] = ()
     kind: Literal["check_in_opened"] = "check_in_opened"
 
 
@@ -112,6 +116,7 @@ class Decided:
     rung: str
     sessions_done: int
     earliest_at: datetime | None = None
+    rest_days: int = 0
     kind: Literal["decided"] = "decided"
 
 
@@ -156,8 +161,19 @@ class KeptClosed:
 
 
 @dataclass(frozen=True)
+class Tested:
+    """A test of a gate was done: one value, or left and right, with the worst pain during it; `by` 0 is the patient."""
+
+    test: str
+    values: tuple[int, ...]
+    pain: int | None
+    by: int = 0
+    kind: Literal["tested"] = "tested"
+
+
+@dataclass(frozen=True)
 class Signed:
-    """The physio signed a checkpoint."""
+    """The physio signed a checkpoint, or a gate in place of its tests."""
 
     checkpoint: str
     by: int
@@ -201,6 +217,7 @@ Fact = (
     | Reopened
     | KeptClosed
     | Signed
+    | Tested
     | Noted
     | Stopped
     | Resumed

@@ -19,19 +19,20 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 class Limit:
     """A value keeps the limit when `value operator limit` is true, exactly as written in the file.
 
-    `origin` is seed, published, derived or clinic; `source` says where the figure stands.
+    `origin` is seed, published, derived or clinic; `source` says where the figure stands. A limit whose value is left
+    empty, because its source is silent, is kept by nothing and broken by nothing until the clinic fills it.
     """
 
     id: str
     operator: str
-    value: float
+    value: float | None
     unit: str
     origin: str
     source: str
 
-    def allows(self, value: float) -> bool:
-        """Say whether the value keeps the limit."""
-        return _OPERATORS[self.operator](value, self.value)
+    def allows(self, value: float) -> bool | None:
+        """Say whether the value keeps the limit; None where the limit has not been filled in."""
+        return None if self.value is None else _OPERATORS[self.operator](value, self.value)
 
     def __str__(self) -> str:
-        return f"{self.operator} {self.value:g} {self.unit}"
+        return f"{self.operator} {'…' if self.value is None else f'{self.value:g}'} {self.unit}"

@@ -63,6 +63,9 @@ class Evidence:
     `answer_delay` is the longest time in hours between a check-in falling due and its last answer, `hours_too_early`
     the time by which the run came before it was free, `days_since_run`
     the days without a run before this one, `rungs_climbed` the rungs gone up in the last 7 days.
+    `weekly_change` is by how many percent the running minutes of 7 days with the next session in them would exceed
+    those of the 7 days before; `above_longest` by how many percent this run exceeded the longest of 30 days. Both are
+    0 where there is nothing to compare with.
     """
 
     run: Series
@@ -72,6 +75,8 @@ class Evidence:
     hours_too_early: float = 0.0
     days_since_run: float = 0.0
     rungs_climbed: int = 0
+    weekly_change: float = 0.0
+    above_longest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,8 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("days_since_run", _NUMBER, "days", "days without a run", lambda e: e.days_since_run),
     Measure("rungs_climbed", _NUMBER, "rungs", "rungs gone up in the last 7 days", lambda e: e.rungs_climbed),
+    Measure("weekly_change", _NUMBER, "percent", "growth of the weekly running minutes", lambda e: e.weekly_change),
+    Measure("above_longest", _NUMBER, "percent", "this run above the longest of 30 days", lambda e: e.above_longest),
     Measure("baseline.pain", _NUMBER, "0-10", "the frozen baseline pain", lambda e: e.baseline.pain),
     Measure(
         "baseline.stiffness",
@@ -193,8 +200,14 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def values(evidence: Evidence) -> Mapping[str, Any]:
-    """Return every name that a condition may read, with its value; what is missing is absent or None."""
+def values(evidence: Evidence, windows: tuple[str, ...] = WINDOWS) -> Mapping[str, Any]:
+    """Return every name that a condition may read, with its value; what is missing is absent or None.
+
+    Where the required windows end at 24 h, the answers of 24 h stand for those of 48 h as well, which can only be
+    stricter: what may be gone at 48 h has to be gone a day earlier.
+    """
+    if "h48" not in windows:
+        evidence = replace(evidence, run=replace(evidence.run, h48=evidence.run.h24))
     given = {measure.name: measure.read(evidence) for measure in MEASURES}
     given["flags"] = flags(evidence.run)
     for window in WINDOWS:

@@ -3,9 +3,13 @@
 Must never know how the decision was reached, nor what time it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.core.protocol import Outcome, Protocol, Rung
+from bot.core.gates import Result, Verdict, judge
+from bot.core.ladder import Rung
+from bot.core.protocol import Outcome, Protocol
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,28 @@ def session(protocol: Protocol, position: Position) -> Session:
     return Session(protocol.rung(position.rung), position.sessions_done + 1)
 
 
+def is_at_entrance(protocol: Protocol, position: Position) -> bool:
+    """Say whether a phase is about to be entered here, or the ladder to be left, so that its gates are asked for."""
+    if position.finished:
+        return True
+    first = protocol.phase_of(position.rung).rungs[0]
+    return first.id == position.rung and position.sessions_done == 0
+
+
+def missing_gate(
+    protocol: Protocol, position: Position, results: Mapping[str, Result], *, signed: frozenset[str], now: datetime
+) -> Verdict | None:
+    """Return the first gate before this position that is not passed, or None when the way is free.
+
+    A gate is asked for at the entrance of its phase only, and counts as passed where the physio has signed it.
+    """
+    if not is_at_entrance(protocol, position):
+        return None
+    gates = [gate for phase in protocol.stages_before(position.rung) for gate in phase.gates if gate.id not in signed]
+    return next((verdict for gate in gates if not (verdict := judge(gate, results, now)).passed), None)
+
+
 def missing_checkpoint(protocol: Protocol, position: Position, signed: frozenset[str]) -> str:
     """Return the checkpoint that must be signed before this position may be run, or an empty string."""
-    if position.finished:
-        return ""
-    checkpoint = protocol.phase_of(position.rung).checkpoint
-    return "" if checkpoint in signed else checkpoint
+    needed = (phase.checkpoint for phase in protocol.stages_before(position.rung) if phase.checkpoint)
+    return next((checkpoint for checkpoint in needed if checkpoint not in signed), "")

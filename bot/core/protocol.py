@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.core.conditions import Condition
+from bot.core.gates import Gate
+from bot.core.ladder import Phase, Rung
 from bot.core.limits import Limit
 
 WINDOWS = ("after_run", "h24", "h48")
@@ -40,6 +42,7 @@ class Clearance:
     """What must be true to go on; not met, not readable or not answered means at least `repeat`.
 
     `about` names what it clears: pain, swelling, gait, or anything else in the protocol's own words.
+    `phases` names where it stands; empty means everywhere.
     """
 
     id: str
@@ -47,11 +50,21 @@ class Clearance:
     must: Condition
     source: str
     origin: str
+    phases: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> Condition:
+        """What it reads."""
+        return self.must
 
 
 @dataclass(frozen=True)
 class Rule:
-    """When `when` holds the outcome is at least `at_least`; `tell` brings in the physio as well."""
+    """When `when` holds the outcome is at least `at_least`; `tell` brings in the physio as well.
+
+    `rest` names the days that it adds to the rest before the next session. `phases` names where it stands; empty
+    means everywhere.
+    """
 
     id: str
     when: Condition
@@ -59,40 +72,18 @@ class Rule:
     tell: bool
     source: str
     origin: str
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One step of the ladder; `cycles` lists the run/walk cycles of each of its sessions in order.
-
-    `per_week` bounds the sessions in any 7 days, `rest_days` the days without a run between two of them.
-    `accepted` names the exception and its reason where the rung breaks the one-variable rule.
-    """
-
-    id: str
-    run_seconds: int
-    walk_seconds: int
-    cycles: tuple[int, ...]
-    warm_up_minutes: int
-    per_week: int
-    rest_days: int
-    origin: str
-    source: str
-    accepted: str = ""
+    phases: tuple[str, ...] = ()
+    rest: Limit | None = None
 
     @property
-    def sessions(self) -> int:
-        """How many good sessions lead to the next rung."""
-        return len(self.cycles)
+    def condition(self) -> Condition:
+        """What it reads."""
+        return self.when
 
-
-@dataclass(frozen=True)
-class Phase:
-    """A part of the protocol; where `checkpoint` is set, the physio must sign it before the first rung is run."""
-
-    id: str
-    rungs: tuple[Rung, ...]
-    checkpoint: str = ""
+    @property
+    def rest_days(self) -> int:
+        """How many days of rest it adds; 0 where it adds none."""
+        return int(self.rest.value) if self.rest and self.rest.value is not None else 0
 
 
 @dataclass(frozen=True)
@@ -103,6 +94,11 @@ class Rulebook:
     clearances: tuple[Clearance, ...] = ()
     rules: tuple[Rule, ...] = ()
 
+    @property
+    def things(self) -> tuple[Rule | Clearance, ...]:
+        """Everything that can hold a runner back: the rules, then the clearances."""
+        return (*self.rules, *self.clearances)
+
     def limit(self, limit_id: str) -> Limit:
         """Return the limit with this id; raises KeyError when there is none."""
         return {limit.id: limit for limit in self.limits}[limit_id]
@@ -111,13 +107,45 @@ class Rulebook:
         """Join two rulebooks; since rules only restrict, joining can only make decisions stricter."""
         return Rulebook(self.limits + other.limits, self.clearances + other.clearances, self.rules + other.rules)
 
+    def in_phase(self, phase: Phase) -> "Rulebook":
+        """Return what stands in one phase."""
+        rules = tuple(rule for rule in self.rules if _stands(rule.phases, phase))
+        clearances = tuple(clearance for clearance in self.clearances if _stands(clearance.phases, phase))
+        return Rulebook(self.limits, clearances, rules)
+
+
+def _stands(phases: tuple[str, ...], phase: Phase) -> bool:
+    return not phases or any(phase.is_called(name) for name in phases)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """Something to be kept up on days without a run, such as strength work, so many times in a week."""
+
+    id: str
+    per_week: int
+    origin: str
+    source: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A figure of the source that the protocol does not use, and why."""
+
+    figure: str
+    why: str
+
 
 @dataclass(frozen=True)
 class Protocol:
     """A protocol with the floor and the patient's condition already joined into `book`.
 
-    `windows` lists the check-ins that must be answered before a session can be cleared. `version` is the content
-    hash of the protocol's own file, `stamp` names the versions of all files that stand in `book`, for replay.
+    `windows` lists the check-ins that must be answered before a session can be cleared; a phase may watch its own.
+    `version` is the content hash of the protocol's own file, `stamp` names the versions of all files that stand in
+    `book`, for replay. `unfilled` names what the source is silent on and the clinic has not filled in; only an
+    `active` protocol, in which nothing is unfilled, may be chosen. `asks` are the optional questions, as
+    `conversation.question`, that its rules read or that it asks for on top. `rest_days` is the least rest between
+    two runs, whatever the rung says.
     """
 
     id: str
@@ -128,26 +156,67 @@ class Protocol:
     book: Rulebook
     extra_rest_days: int
     stamp: str = ""
+    active: bool = True
+    unfilled: tuple[str, ...] = ()
+    asks: frozenset[str] = frozenset()
+    habits: tuple[Habit, ...] = ()
+    rest_days: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    about: str = ""
+    condition: str = ""
 
     @property
     def rungs(self) -> tuple[Rung, ...]:
         """The whole ladder, lowest rung first."""
         return tuple(rung for phase in self.phases for rung in phase.rungs)
 
+    @property
+    def needs_ladder(self) -> bool:
+        """Whether this protocol has gates and rules only, and the clinic must pair it with a ladder."""
+        return not self.rungs
+
     def rung(self, rung_id: str) -> Rung:
         """Return the rung with this id; raises KeyError when there is none."""
         return {rung.id: rung for rung in self.rungs}[rung_id]
 
     def neighbours(self, rung_id: str) -> tuple[Rung | None, Rung | None]:
-        """Return the rung below and the rung above."""
+        """Return the rung below and the rung above; below a first rung of its kind there is none.
+
+        A step back leads from running to easier running, never to a phase of another kind: there the physio decides.
+        """
         place = [rung.id for rung in self.rungs].index(rung_id)
-        below = self.rungs[place - 1] if place else None
+        here = self.rungs[place]
+        below = self.rungs[place - 1] if place and self.rungs[place - 1].kind == here.kind else None
         above = self.rungs[place + 1] if place + 1 < len(self.rungs) else None
         return below, above
 
     def phase_of(self, rung_id: str) -> Phase:
         """Return the phase that holds this rung."""
         return next(phase for phase in self.phases if any(rung.id == rung_id for rung in phase.rungs))
+
+    def windows_of(self, rung_id: str) -> tuple[str, ...]:
+        """Return the check-ins that must be answered after a session of this rung."""
+        return self.phase_of(rung_id).windows or self.windows
+
+    def book_of(self, rung_id: str) -> Rulebook:
+        """Return the limits, clearances and rules that stand on this rung."""
+        return self.book.in_phase(self.phase_of(rung_id))
+
+    def stages_before(self, rung_id: str) -> tuple[Phase, ...]:
+        """Return the phases to be entered for this rung: its own, after those without rungs just before it.
+
+        An empty rung stands for the end of the ladder, before which a last phase without rungs may stand.
+        """
+        places = [place for place, phase in enumerate(self.phases) if any(rung.id == rung_id for rung in phase.rungs)]
+        end = places[0] + 1 if places else len(self.phases)
+        start = end - 1 if places else end
+        while start and not self.phases[start - 1].rungs:
+            start -= 1
+        return self.phases[start:end]
+
+    def gates(self) -> Iterator[Gate]:
+        """Yield the gates in the order in which they stand on the way."""
+        return (gate for phase in self.phases for gate in phase.gates)
 
     def checkpoints(self) -> Iterator[str]:
         """Yield the checkpoints in the order in which they stand on the way."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.protocol import Rung
+from bot.core.ladder import Rung
 
 HOURS_AFTER = {"after_run": 0, "h24": 24, "h48": 48}
 """Elapsed hours between the end of a run and each of its check-ins."""

@@ -11,6 +11,7 @@ from typing import Any
 from bot.content import protocols
 from bot.content.files import FLOOR
 from bot.content.library import Library, load
+from bot.content.rulebooks import book
 from bot.content.schema import BookFile, parse
 from bot.core.conditions import Term
 from bot.core.decision import Decision, decide
@@ -71,7 +72,7 @@ def milestones(condition: str = "achilles_tendon") -> Protocol:
 def bare_floor() -> Protocol:
     """Return a protocol that has the shipped ladder and no rules but the floor's."""
     file = library().files[FLOOR]
-    return replace(milestones(), book=protocols.book(file, parse(file, BookFile), names()))
+    return replace(milestones(), book=book(file, parse(file, BookFile), names()))
 
 
 def run(

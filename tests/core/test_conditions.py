@@ -106,7 +106,7 @@ def test_a_list_holds_constants_only_and_at_least_one(text):
 def test_a_condition_knows_the_names_and_limits_that_it_reads():
     condition = compile_condition('pain in limit.pain and not (h24.pain > 1 or gait == "limp")', VOCABULARY)
     assert condition.names == {"pain", "h24.pain", "gait"}
-    assert condition.limits == {"limit.pain"}
+    assert [limit.id for limit in condition.limits] == ["pain"]
 
 
 def test_equal_texts_are_equal_conditions():

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.care.sessions import earliest
+from bot.core.decision import decide
+from bot.core.ladder import Rung
+from bot.core.measures import Evidence
 from bot.core.plan import Position
-from bot.core.protocol import Outcome, Rung
 from bot.core.schedule import QuietHours, check_in_due, earliest_next_run, held_over
-from tests.core.given import milestones
+from tests.core.given import milestones, run
 
 MADRID = ZoneInfo("Europe/Madrid")
 ZONES = [
@@ -178,8 +180,10 @@ def test_a_stricter_outcome_never_shortens_the_rest():
         case=SimpleNamespace(done_runs=[SimpleNamespace(ended_at=ended)], last_run=None, earliest_at=None),
         turn=SimpleNamespace(now=ended),
     )
-    outcomes = [Outcome.REPEAT, Outcome.REST_AND_REPEAT, Outcome.STEP_BACK]
-    waits = [earliest(cast("Any", visit), Position("run_1min"), outcome) for outcome in outcomes]
+    worse = ({"h48": {"ready": 5}}, {"h24": {"swelling": "new"}}, {"h48": {"gait": "limp"}})
+    decisions = [decide(protocol, Evidence(run(one))) for one in worse]
+    assert [one.outcome for one in decisions] == sorted(one.outcome for one in decisions)
+    waits = [earliest(cast("Any", visit), Position("run_1min"), one.rest_days) for one in decisions]
     assert waits == sorted(cast("list[datetime]", waits))
     assert wall(cast("datetime", waits[0])) == "2026-06-03 00:00"
     assert wall(cast("datetime", waits[1])) == "2026-06-04 00:00"
