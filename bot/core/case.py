@@ -1,39 +1,16 @@
-"""A patient's case: the fold over their facts, in the order in which they were recorded.
+"""A patient's case: what their facts add up to, such as the plan's position, the check-ins and the open alerts.
 
-The plan's position, the open check-ins and the open alerts are nothing but what the facts add up to.
-Must never know protocols, words, or what time it is now.
+Must never know protocols, words, or what time it is now, nor how a fact changes it: that is `fold`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.answers import Answers, Value
-from bot.core.facts import (
-    Acknowledged,
-    Adding,
-    Alerted,
-    Answered,
-    CheckInOpened,
-    Decided,
-    Enrolled,
-    Entry,
-    KeptClosed,
-    Noted,
-    Reasking,
-    Reopened,
-    Resumed,
-    RunEndCorrected,
-    RunReported,
-    Signed,
-    Silence,
-    Stopped,
-    Tested,
-)
+from bot.core.facts import Decided, Enrolled, KeptClosed
 from bot.core.gates import Result
 from bot.core.measures import Baseline
 from bot.core.plan import Position
-from bot.core.protocol import Outcome, outcome
 
 GAP = "gap"
 """Stands where a decision was made not on a check-in but because nothing was run for too long."""
@@ -52,7 +29,8 @@ class Given:
 class CheckIn:
     """One conversation with one patient.
 
-    `reasking` is the question they are changing, `adding` the one they may still name more things for.
+    `reasking` is the question they are changing, `adding` the one they may still name more things for. One that was
+    `laid_aside` is not answered any more.
     """
 
     id: str
@@ -64,7 +42,8 @@ class CheckIn:
     reasking: str = ""
     adding: str = ""
     silence: int = 0
-    asks: frozenset[str] = frozenset()
+    asks: tuple[str, ...] = ()
+    laid_aside: bool = False
 
     @property
     def answers(self) -> dict[str, Value]:
@@ -114,7 +93,7 @@ class Alert:
 
 @dataclass
 class Case:
-    """Everything that follows from a patient's facts; only `fold` and `add` change it."""
+    """Everything that follows from a patient's facts; only `fold` and `add` of `bot.core.fold` change it."""
 
     enrolled: Enrolled | None = None
     position: Position | None = None
@@ -129,6 +108,10 @@ class Case:
     decisions: list[tuple[datetime, Decided]] = field(default_factory=list)
     alerts: dict[int, Alert] = field(default_factory=dict)
     notes: list[tuple[datetime, str]] = field(default_factory=list)
+    reminded: dict[str, list[datetime]] = field(default_factory=dict)
+    muted: bool = False
+    looked_at: list[datetime] = field(default_factory=list)
+    """When tests were done and signatures given: the days without a run are counted anew from there."""
     opened_at: datetime | None = None
     """When the plan was last opened: at enrolment, or by the physio."""
 
@@ -147,7 +130,9 @@ class Case:
 
     def is_done(self, run: Run) -> bool:
         """Say whether the session was really run, wholly or in part."""
-        return self.answers(f"{run.number}:after_run").get("done") != "skipped"
+        check_in = self.check_ins.get(f"{run.number}:after_run")
+        given = check_in.given.get("done") if check_in else None
+        return given is None or given.value != "skipped"
 
     @property
     def done_runs(self) -> list[Run]:
@@ -169,6 +154,11 @@ class Case:
         """Return the decision on a run's answers that stands, or None before the first; gaps are no answers."""
         made = (decided for _, decided in reversed(self.decisions) if decided.check_in != GAP)
         return next((decided for decided in made if decided.run == run), None)
+
+    def is_decided(self, run: Run) -> bool:
+        """Say whether the decision on a run is made for good, so that no answer about it is waited for."""
+        decided = self.last_decision(run.number)
+        return decided is not None and not decided.provisional
 
     def last_decision_at(self, check_in: str) -> Decided | None:
         """Return the latest decision made on a check-in since the plan was last opened, or None."""
@@ -196,99 +186,3 @@ class Case:
 def run_of(check_in: str) -> int:
     """Return the number of the run that a check-in id such as `12:h24` is about."""
     return int(check_in.partition(":")[0])
-
-
-def fold(entries: Iterable[Entry]) -> Case:
-    """Return the case that the facts add up to."""
-    case = Case()
-    for entry in entries:
-        add(case, entry)
-    return case
-
-
-def add(case: Case, entry: Entry) -> None:
-    """Take one more fact into the case."""
-    match entry.fact:
-        case CheckInOpened() | Answered() | Reasking() | Adding() | Silence() as fact:
-            _add_to_check_in(case, fact, entry.at)
-        case RunReported() | RunEndCorrected() | Decided() as fact:
-            _add_to_runs(case, fact, entry.at)
-        case Alerted() | Acknowledged() | Noted() as fact:
-            _add_to_alerts(case, fact, entry.at)
-        case Enrolled() | Signed() | Tested() | Reopened() | KeptClosed() as fact:
-            _add_to_plan(case, fact, entry.at)
-        case Stopped() | Resumed() as fact:
-            case.stopped = isinstance(fact, Stopped)
-
-
-def _add_to_check_in(case: Case, fact: CheckInOpened | Answered | Reasking | Adding | Silence, at: datetime) -> None:
-    match fact:
-        case CheckInOpened(name, conversation, version, due_at, asks):
-            case.check_ins[name] = CheckIn(name, conversation, version, due_at, at, asks=frozenset(asks))
-        case Answered():
-            _answered(case, fact, at)
-        case Reasking(name, question):
-            case.check_ins[name].reasking = question
-        case Adding(name, question):
-            case.check_ins[name].adding = question
-        case Silence(name, step):
-            case.check_ins[name].silence = step
-
-
-def _add_to_runs(case: Case, fact: RunReported | RunEndCorrected | Decided, at: datetime) -> None:
-    match fact:
-        case RunReported(number, rung, session, ended_at, hours_too_early):
-            case.runs[number] = Run(number, rung, session, ended_at, hours_too_early)
-        case RunEndCorrected(number, ended_at, hours_too_early):
-            case.runs[number].ended_at, case.runs[number].hours_too_early = ended_at, hours_too_early
-        case Decided():
-            _decided(case, fact, at)
-
-
-def _add_to_alerts(case: Case, fact: Alerted | Acknowledged | Noted, at: datetime) -> None:
-    match fact:
-        case Alerted(number, severity, about, run, details):
-            case.alerts[number] = Alert(number, severity, about, run, at, dict(details))
-        case Acknowledged(number, by):
-            case.alerts[number].acknowledged_by = by
-        case Noted(text):
-            case.notes.append((at, text))
-
-
-def _add_to_plan(case: Case, fact: Enrolled | Signed | Tested | Reopened | KeptClosed, at: datetime) -> None:
-    match fact:
-        case Enrolled():
-            case.enrolled, case.position, case.opened_at = fact, Position(fact.rung), at
-        case Signed(checkpoint):
-            case.signed |= {checkpoint}
-        case Tested(test, values, pain, by):
-            case.results[test] = Result(tuple(values), pain, at, by)
-        case Reopened():
-            _reopened(case, fact, at)
-        case KeptClosed():
-            case.kept_closed = fact
-
-
-def _answered(case: Case, fact: Answered, at: datetime) -> None:
-    check_in = case.check_ins[fact.check_in]
-    earlier = check_in.given.get(fact.question)
-    check_in.given[fact.question] = Given(fact.value, at, earlier.revision + 1 if earlier else 0)
-    check_in.reasking = check_in.adding = ""
-
-
-def _decided(case: Case, fact: Decided, at: datetime) -> None:
-    case.decisions.append((at, fact))
-    strict = outcome(fact.outcome)
-    if strict >= Outcome.REASSESS and (case.held is None or strict > outcome(case.held.outcome)):
-        case.held = fact
-    if fact.provisional:
-        return
-    case.position, case.earliest_at = Position(fact.rung, fact.sessions_done), fact.earliest_at
-
-
-def _reopened(case: Case, fact: Reopened, at: datetime) -> None:
-    """Open the plan; what was said of earlier runs is over and can neither hold the runner nor move them."""
-    case.held = case.kept_closed = None
-    case.position, case.earliest_at, case.opened_at = Position(fact.rung), at, at
-    for run in case.runs.values():
-        run.closed = True

@@ -196,8 +196,13 @@ def _known(function: Callable[..., Any], *reads: Node) -> Node:
     """Apply the function where every value is known; unknown otherwise."""
 
     def node(values: Values) -> Any:
-        given = [read(values) for read in reads]
-        return None if any(value is None for value in given) else function(*given)
+        given = []
+        for read in reads:
+            value = read(values)
+            if value is None:
+                return None
+            given.append(value)
+        return function(*given)
 
     return node
 
@@ -211,16 +216,23 @@ def _not(part: Node) -> Node:
 
 
 def _all(parts: list[Node]) -> Node:
-    def node(values: Values) -> bool | None:
-        results = [part(values) for part in parts]
-        return False if False in results else None if None in results else True
-
-    return node
+    return _decided_by(parts, by=False)
 
 
 def _any(parts: list[Node]) -> Node:
+    return _decided_by(parts, by=True)
+
+
+def _decided_by(parts: list[Node], *, by: bool) -> Node:
+    """Return what the first part of this truth decides; unknown where none does and one is unknown."""
+
     def node(values: Values) -> bool | None:
-        results = [part(values) for part in parts]
-        return True if True in results else None if None in results else False
+        unknown = False
+        for part in parts:
+            result: bool | None = part(values)
+            if result is by:
+                return by
+            unknown = unknown or result is None
+        return None if unknown else not by
 
     return node

@@ -14,6 +14,7 @@ A guard over a question that was itself left out is unknown, and an unknown guar
 Must never know how a question is worded, sent or stored.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.core.answers import Answers, Question, Value
@@ -27,7 +28,7 @@ class Conversation:
     questions: tuple[Question, ...]
     version: str = ""
 
-    def asking(self, asks: frozenset[str]) -> "Conversation":
+    def asking(self, asks: Collection[str]) -> "Conversation":
         """Return the conversation with those optional questions only that are asked for, by their ids."""
         kept = tuple(question for question in self.questions if not question.optional or question.id in asks)
         return self if len(kept) == len(self.questions) else Conversation(self.id, kept, self.version)

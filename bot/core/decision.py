@@ -4,19 +4,23 @@ A rule can only hold a runner back; nothing in here can push one forward. The or
 Must never know where answers came from, who will be told, or what time it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core import measures
 from bot.core.measures import Evidence
 from bot.core.protocol import Clearance, Outcome, Protocol, Rule
 
+NOTHING_BELOW = "nothing_below"
+"""The reason that stands where a step back is asked for and no rung is below."""
+
 
 @dataclass(frozen=True)
 class Fired:
     """One reason for the decision: a rule that fired, or a clearance that was not met.
 
-    `values` holds what it read; `unanswered` says that nothing was wrong but something was not answered yet.
+    `values` holds what it read, `book` the id of the file that it stands in; `unanswered` says that nothing was
+    wrong but something was not answered yet.
     """
 
     rule: str
@@ -30,6 +34,7 @@ class Fired:
     clearance: bool = False
     unanswered: bool = False
     rest_days: int = 0
+    book: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def decide(protocol: Protocol, evidence: Evidence) -> Decision:
     values = measures.values(evidence, windows)
     waiting = frozenset() if skipped else _open_windows(windows, evidence)
     weighed = [_weigh(thing, values, waiting) for thing in protocol.book_of(rung).things]
-    fired = [one for one in weighed if one and not (skipped and one.unanswered)]
+    fired = [_as_asked(one, windows) for one in weighed if one and not (skipped and one.unanswered)]
     fired += [_unanswered(window) for window in windows if window in waiting]
     strictest = max((one.at_least for one in fired), default=Outcome.ADVANCE)
     below, _ = protocol.neighbours(rung)
@@ -72,6 +77,28 @@ def decide(protocol: Protocol, evidence: Evidence) -> Decision:
         fired.append(_nothing_below())
         strictest = Outcome.REASSESS
     return Decision(strictest, windows[-1] in waiting, tuple(fired), _rest_days(protocol, strictest, fired))
+
+
+def _as_asked(fired: Fired, windows: tuple[str, ...]) -> Fired:
+    """Return a reason with its answers under the names of the check-ins in which they were really given."""
+    if "h48" in windows:
+        return fired
+    names = {name: name.replace("h48.", f"{windows[-1]}.") for name in fired.values}
+    return replace(fired, values={names[name]: value for name, value in fired.values.items()})
+
+
+def joined(own: Decision, other: Decision, window: str) -> Decision:
+    """Return a decision made stricter by what another holds against the answers of one window; never milder."""
+    seen = {fired.rule for fired in own.fired}
+    read = [one for one in other.reasons if one.rule == NOTHING_BELOW or _reads(one, window)]
+    strictest = max((one.at_least for one in read), default=own.outcome)
+    fired = (*own.fired, *(one for one in read if one.rule not in seen))
+    rest = other.rest_days if strictest > Outcome.REPEAT else 0
+    return Decision(max(own.outcome, strictest), own.provisional, fired, max(own.rest_days, rest))
+
+
+def _reads(fired: Fired, window: str) -> bool:
+    return any(name.startswith(f"{window}.") for name in fired.values)
 
 
 def _rest_days(protocol: Protocol, strictest: Outcome, fired: list[Fired]) -> int:
@@ -120,39 +147,35 @@ def _weigh(thing: Clearance | Rule, values: Any, waiting: frozenset[str]) -> Fir
     return _fire(thing, values) if isinstance(thing, Rule) else _refuse(thing, values)
 
 
-def _read(thing: Clearance | Rule, values: Any) -> tuple[dict[str, Any], str]:
-    seen = {name: values.get(name) for name in sorted(thing.condition.names)}
-    return seen, ", ".join(str(limit) for limit in thing.condition.limits)
-
-
 def _fire(rule: Rule, values: Any) -> Fired:
-    seen, limit = _read(rule, values)
-    because, rest = rule.when.text, rule.rest_days
-    return Fired(rule.id, rule.at_least, because, seen, rule.source, rule.origin, limit, rule.tell, rest_days=rest)
+    return replace(_found(rule, values), at_least=rule.at_least, tell=rule.tell, rest_days=rule.rest_days)
 
 
 def _refuse(clearance: Clearance, values: Any) -> Fired:
-    seen, limit = _read(clearance, values)
-    because = f"not met: {clearance.must.text}"
-    source, origin = clearance.source, clearance.origin
-    return Fired(clearance.id, Outcome.REPEAT, because, seen, source, origin, limit, clearance=True)
+    return replace(_found(clearance, values), because=f"not met: {clearance.must.text}")
 
 
 def _withhold(thing: Clearance | Rule, values: Any) -> Fired:
     """Return that something cannot be told for want of an answer; missing is not zero, so nobody goes on."""
-    seen, limit = _read(thing, values)
-    because = "not answered: " + ", ".join(name for name, value in seen.items() if value is None)
-    is_clearance = isinstance(thing, Clearance)
+    found = _found(thing, values)
+    lacking = ", ".join(name for name, value in found.values.items() if value is None)
+    return replace(found, because=f"not answered: {lacking}", unanswered=True)
+
+
+def _found(thing: Clearance | Rule, values: Any) -> Fired:
+    """Return what a rule or a clearance has seen, holding the runner back as little as anything can."""
+    seen = {name: values.get(name) for name in sorted(thing.condition.names)}
+    limits = ", ".join(str(limit) for limit in thing.condition.limits)
     return Fired(
         thing.id,
         Outcome.REPEAT,
-        because,
+        thing.condition.text,
         seen,
-        thing.source,
-        thing.origin,
-        limit,
-        clearance=is_clearance,
-        unanswered=True,
+        source=thing.source,
+        origin=thing.origin,
+        limit=limits,
+        clearance=isinstance(thing, Clearance),
+        book=thing.book,
     )
 
 
@@ -174,4 +197,4 @@ def _unanswered(window: str) -> Fired:
 def _nothing_below() -> Fired:
     because = "the rules ask for one rung down, and there is none below"
     source = "A step back never goes below the first rung; the physio decides instead."
-    return Fired("nothing_below", Outcome.REASSESS, because, {}, source, "derived", tell=True)
+    return Fired(NOTHING_BELOW, Outcome.REASSESS, because, {}, source, "derived", tell=True)

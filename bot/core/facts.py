@@ -70,6 +70,14 @@ class Adding:
 
 
 @dataclass(frozen=True)
+class LaidAside:
+    """A conversation is not to be answered any more: put off by the patient, or overtaken by the physio."""
+
+    check_in: str
+    kind: Literal["laid_aside"] = "laid_aside"
+
+
+@dataclass(frozen=True)
 class Silence:
     """A check-in was still unanswered at this step: 1 and 2 are reminders, 3 is telling the physio."""
 
@@ -104,7 +112,8 @@ class RunEndCorrected:
 class Decided:
     """The engine decided; `rung` and `sessions_done` are where that leads, `earliest_at` when running may go on.
 
-    `fired` holds every reason with the values it saw, so that the decision can be explained and replayed.
+    `fired` holds every reason with the values it saw, so that the decision can be explained and replayed. A
+    provisional decision with `earliest_at` lets the same session be repeated before the last answers.
     """
 
     run: int
@@ -118,6 +127,11 @@ class Decided:
     earliest_at: datetime | None = None
     rest_days: int = 0
     kind: Literal["decided"] = "decided"
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether the same session may be done again although the last answers are still to come."""
+        return self.provisional and self.earliest_at is not None
 
 
 @dataclass(frozen=True)
@@ -162,12 +176,16 @@ class KeptClosed:
 
 @dataclass(frozen=True)
 class Tested:
-    """A test of a gate was done: one value, or left and right, with the worst pain during it; `by` 0 is the patient."""
+    """A test of a gate was done: one value, or left and right, with the worst pain during it; `by` 0 is the patient.
+
+    `done_at` is when the tests were begun, so that a result never counts longer than it may.
+    """
 
     test: str
     values: tuple[int, ...]
     pain: int | None
     by: int = 0
+    done_at: datetime | None = None
     kind: Literal["tested"] = "tested"
 
 
@@ -186,6 +204,22 @@ class Noted:
 
     text: str
     kind: Literal["noted"] = "noted"
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """The patient was reminded of these habits."""
+
+    habits: tuple[str, ...]
+    kind: Literal["reminded"] = "reminded"
+
+
+@dataclass(frozen=True)
+class Muted:
+    """The patient wants no more reminders of habits, or wants them again."""
+
+    muted: bool = True
+    kind: Literal["muted"] = "muted"
 
 
 @dataclass(frozen=True)
@@ -208,6 +242,7 @@ Fact = (
     | Answered
     | Reasking
     | Adding
+    | LaidAside
     | Silence
     | RunReported
     | RunEndCorrected
@@ -219,6 +254,8 @@ Fact = (
     | Signed
     | Tested
     | Noted
+    | Reminded
+    | Muted
     | Stopped
     | Resumed
 )

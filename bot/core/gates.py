@@ -1,6 +1,7 @@
 """Gates: tests to be passed before a phase is entered, and what is still missing of them.
 
-A result counts until it goes stale. A test that was not done is missing, never failed and never passed.
+A result counts until it goes stale. A test that was not done is missing, never failed and never passed; so is one that
+only the physio measures, when the result came from the patient.
 Must never know who is tested, what time it is, or how a test is explained.
 """
 
@@ -12,6 +13,7 @@ from enum import StrEnum
 from bot.core.limits import Limit
 
 SECONDS_A_DAY = 86400
+PHYSIO = "physio"
 SIDES = ("one", "both", "compare")
 """One value; one a side, each of which keeps the limit; or two, the smaller as percent of the larger."""
 
@@ -111,7 +113,7 @@ def compared(test: Test, values: tuple[int, ...]) -> float:
 
 
 def _check(gate: Gate, test: Test, result: Result | None, now: datetime) -> Check:
-    if result is None or len(result.values) != test.values_needed:
+    if result is None or len(result.values) != test.values_needed or (test.by == PHYSIO and not result.by):
         return Check(test, Standing.MISSING)
     value = compared(test, result.values)
     age = (now - result.at).total_seconds() / SECONDS_A_DAY

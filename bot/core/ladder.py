@@ -96,5 +96,5 @@ class Phase:
     checkpoint_source: str = ""
 
     def is_called(self, name: str) -> bool:
-        """Whether a rule that names this phase, or the stage it stands in, applies here."""
-        return name in (self.id, self.stage)
+        """Whether a rule that names this phase, the stage it stands in, or its kind of sessions, applies here."""
+        return name in (self.id, self.stage, self.kind)

@@ -206,10 +206,11 @@ def values(evidence: Evidence, windows: tuple[str, ...] = WINDOWS) -> Mapping[st
     Where the required windows end at 24 h, the answers of 24 h stand for those of 48 h as well, which can only be
     stricter: what may be gone at 48 h has to be gone a day earlier.
     """
+    raised = flags(evidence.run)
     if "h48" not in windows:
         evidence = replace(evidence, run=replace(evidence.run, h48=evidence.run.h24))
     given = {measure.name: measure.read(evidence) for measure in MEASURES}
-    given["flags"] = flags(evidence.run)
+    given["flags"] = raised
     for window in WINDOWS:
         given.update({f"{window}.{question}": value for question, value in evidence.run.window(window).items()})
     return given

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.gates import Result, Verdict, judge
+from bot.core.gates import Gate, Result, Verdict, judge
 from bot.core.ladder import Rung
 from bot.core.protocol import Outcome, Protocol
 
@@ -27,7 +27,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Session:
-    """What is prescribed next: one run of the ladder, with the figures that the session card shows."""
+    """What is prescribed next: one session of the ladder, with the figures that its card shows."""
 
     rung: Rung
     number: int
@@ -43,10 +43,24 @@ class Session:
         return self.cycles * self.rung.run_seconds / 60
 
     @property
+    def walking_minutes(self) -> float:
+        """The minutes spent walking, without the warm-up."""
+        return self.cycles * self.rung.walk_seconds / 60
+
+    @property
     def total_minutes(self) -> float:
-        """All minutes, warm-up included."""
-        both = self.rung.run_seconds + self.rung.walk_seconds
-        return self.rung.warm_up_minutes + self.cycles * both / 60
+        """All minutes, warm-up included; how long jumps take is not counted."""
+        return self.rung.warm_up_minutes + self.running_minutes + self.walking_minutes
+
+    @property
+    def running_metres(self) -> int:
+        """The metres to be run where the dose is told in metres, else 0."""
+        return self.cycles * self.rung.run_metres
+
+    @property
+    def contacts(self) -> int:
+        """How often a foot meets the ground in all jumps of the session."""
+        return self.cycles * self.rung.contacts
 
 
 def start(rung_id: str) -> Position:
@@ -89,19 +103,36 @@ def is_at_entrance(protocol: Protocol, position: Position) -> bool:
 
 
 def missing_gate(
-    protocol: Protocol, position: Position, results: Mapping[str, Result], *, signed: frozenset[str], now: datetime
+    protocol: Protocol,
+    position: Position,
+    results: Mapping[str, Result],
+    *,
+    signed: frozenset[str],
+    now: datetime,
+    started: bool = True,
 ) -> Verdict | None:
     """Return the first gate before this position that is not passed, or None when the way is free.
 
-    A gate is asked for at the entrance of its phase only, and counts as passed where the physio has signed it.
+    A gate is asked for at the entrance of its phase only, and counts as passed where the physio has signed it. Before
+    the first session ever, while a runner has not `started`, the gates of every phase of the same kind and of every
+    stage without rungs up to here are asked for as well, so that starting on a higher rung leaves none of them out.
     """
-    if not is_at_entrance(protocol, position):
-        return None
-    gates = [gate for phase in protocol.stages_before(position.rung) for gate in phase.gates if gate.id not in signed]
-    return next((verdict for gate in gates if not (verdict := judge(gate, results, now)).passed), None)
+    judged = (judge(gate, results, now) for gate in gates_at(protocol, position, started=started))
+    return next((verdict for verdict in judged if verdict.gate.id not in signed and not verdict.passed), None)
+
+
+def gates_at(protocol: Protocol, position: Position, *, started: bool = True) -> tuple[Gate, ...]:
+    """Return the gates that stand before this position, in the order in which they are asked for."""
+    stages = protocol.stages_before(position.rung) if is_at_entrance(protocol, position) else ()
+    skipped = () if started else protocol.phases_skipped(position.rung)
+    return tuple(dict.fromkeys(gate for phase in (*skipped, *stages) for gate in phase.gates))
 
 
 def missing_checkpoint(protocol: Protocol, position: Position, signed: frozenset[str]) -> str:
-    """Return the checkpoint that must be signed before this position may be run, or an empty string."""
-    needed = (phase.checkpoint for phase in protocol.stages_before(position.rung) if phase.checkpoint)
+    """Return the checkpoint that must be signed before this position may be run, or an empty string.
+
+    Those of stages without rungs have to be signed whatever rung the runner started on.
+    """
+    stages = (*protocol.stages_on_the_way(position.rung), *protocol.stages_before(position.rung))
+    needed = (phase.checkpoint for phase in stages if phase.checkpoint)
     return next((checkpoint for checkpoint in needed if checkpoint not in signed), "")

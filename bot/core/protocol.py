@@ -42,7 +42,7 @@ class Clearance:
     """What must be true to go on; not met, not readable or not answered means at least `repeat`.
 
     `about` names what it clears: pain, swelling, gait, or anything else in the protocol's own words.
-    `phases` names where it stands; empty means everywhere.
+    `phases` names where it stands; empty means everywhere. `book` is the id of the file that it stands in.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Clearance:
     source: str
     origin: str
     phases: tuple[str, ...] = ()
+    book: str = ""
 
     @property
     def condition(self) -> Condition:
@@ -63,7 +64,7 @@ class Rule:
     """When `when` holds the outcome is at least `at_least`; `tell` brings in the physio as well.
 
     `rest` names the days that it adds to the rest before the next session. `phases` names where it stands; empty
-    means everywhere.
+    means everywhere. `book` is the id of the file that it stands in.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Rule:
     origin: str
     phases: tuple[str, ...] = ()
     rest: Limit | None = None
+    book: str = ""
 
     @property
     def condition(self) -> Condition:
@@ -145,7 +147,8 @@ class Protocol:
     `book`, for replay. `unfilled` names what the source is silent on and the clinic has not filled in; only an
     `active` protocol, in which nothing is unfilled, may be chosen. `asks` are the optional questions, as
     `conversation.question`, that its rules read or that it asks for on top. `rest_days` is the least rest between
-    two runs, whatever the rung says.
+    two runs, whatever the rung says. One that `needs_ladder` leaves a place for the ladder of another, with which the
+    clinic must pair it.
     """
 
     id: str
@@ -164,16 +167,12 @@ class Protocol:
     left_out: tuple[LeftOut, ...] = ()
     about: str = ""
     condition: str = ""
+    needs_ladder: bool = False
 
     @property
     def rungs(self) -> tuple[Rung, ...]:
         """The whole ladder, lowest rung first."""
         return tuple(rung for phase in self.phases for rung in phase.rungs)
-
-    @property
-    def needs_ladder(self) -> bool:
-        """Whether this protocol has gates and rules only, and the clinic must pair it with a ladder."""
-        return not self.rungs
 
     def rung(self, rung_id: str) -> Rung:
         """Return the rung with this id; raises KeyError when there is none."""
@@ -207,12 +206,28 @@ class Protocol:
 
         An empty rung stands for the end of the ladder, before which a last phase without rungs may stand.
         """
-        places = [place for place, phase in enumerate(self.phases) if any(rung.id == rung_id for rung in phase.rungs)]
-        end = places[0] + 1 if places else len(self.phases)
-        start = end - 1 if places else end
+        end = self._place_after(rung_id)
+        start = end - 1 if rung_id else end
         while start and not self.phases[start - 1].rungs:
             start -= 1
         return self.phases[start:end]
+
+    def stages_on_the_way(self, rung_id: str) -> tuple[Phase, ...]:
+        """Return every phase without rungs up to this rung; whoever starts high up has not passed them yet."""
+        return tuple(phase for phase in self.phases[: self._place_after(rung_id)] if not phase.rungs)
+
+    def phases_skipped(self, rung_id: str) -> tuple[Phase, ...]:
+        """Return what whoever starts on this rung must still pass: stages without rungs, and phases of its kind.
+
+        Phases of another kind, such as the walks before running, are passed over by the physio's choice of the start.
+        """
+        kind = self.rung(rung_id).kind if rung_id else ""
+        before = self.phases[: self._place_after(rung_id)]
+        return tuple(phase for phase in before if not phase.rungs or phase.kind == kind)
+
+    def _place_after(self, rung_id: str) -> int:
+        """Return the place after the phase that holds this rung; an empty rung stands for the end of the ladder."""
+        return self.phases.index(self.phase_of(rung_id)) + 1 if rung_id else len(self.phases)
 
     def gates(self) -> Iterator[Gate]:
         """Yield the gates in the order in which they stand on the way."""

@@ -51,18 +51,32 @@ def held_over(at: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
     return max(morning.astimezone(UTC), at)
 
 
-def earliest_next_run(rung: Rung, run_ends: list[datetime], *, zone: ZoneInfo, extra_rest_days: int = 0) -> datetime:
+def earliest_next_run(
+    rung: Rung, run_ends: list[datetime], *, zone: ZoneInfo, least_rest_days: int = 0, extra_rest_days: int = 0
+) -> datetime:
     """Return the first instant at which the next session may be run.
 
-    Rest days are whole calendar days of the patient; `per_week` sessions fit into any 7 days.
+    Rest days are whole calendar days of the patient: those of the rung, `least_rest_days` where that is more, and the
+    extra ones on top. `per_week` sessions fit into any 7 days.
     """
     if not run_ends:
         return datetime.min.replace(tzinfo=UTC)
     last = run_ends[-1]
-    rested = _start_of_day(last, zone, days=rung.rest_days + extra_rest_days + 1)
+    rested = rested_by(last, max(rung.rest_days, least_rest_days) + extra_rest_days, zone)
     if len(run_ends) < rung.per_week:
         return rested
     return max(rested, run_ends[-rung.per_week] + timedelta(days=7))
+
+
+def on_the_last_day(at: datetime, hour: int, zone: ZoneInfo) -> datetime:
+    """Return the full hour on the Sunday of the calendar week in which an instant lies."""
+    local = at.astimezone(zone).date()
+    return datetime.combine(local + timedelta(days=6 - local.weekday()), time(hour), zone).astimezone(UTC)
+
+
+def rested_by(last: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return when so many whole days of rest since a session are over."""
+    return _start_of_day(last, zone, days=days + 1)
 
 
 def _start_of_day(at: datetime, zone: ZoneInfo, *, days: int) -> datetime:

@@ -57,6 +57,13 @@ def library() -> Library:
 
 
 @cache
+def good(window: str) -> Mapping[str, Any]:
+    """Return the good answers of a check-in, with the mildest one to each question that only some are asked."""
+    some = (question for question in library().conversations[window].questions if question.optional)
+    return {question.id: question.options[0] if question.options else question.low for question in some} | GOOD[window]
+
+
+@cache
 def names() -> dict[str, Term]:
     """Return every name that rules may read."""
     return protocols.vocabulary(library().conversations)
@@ -84,17 +91,14 @@ def run(
 ) -> Series:
     """Return the good run with some answers changed, some windows unanswered, and flags from the button."""
     deltas = changed or {}
-    given = {
-        window: None if window in unanswered else GOOD[window] | dict(deltas.get(window, {})) for window in WINDOWS
-    }
+    given = {window: None if window in unanswered else {**good(window), **deltas.get(window, {})} for window in WINDOWS}
     return Series(rung, given["after_run"], given["h24"], given["h48"], button)
 
 
 def without(window: str, *questions: str) -> Series:
     """Return the good run with some questions of a window left unanswered."""
-    good = run()
-    left = {name: value for name, value in GOOD[window].items() if name not in questions}
-    return replace(good, **{window: left})
+    left = {name: value for name, value in good(window).items() if name not in questions}
+    return replace(run(), **{window: left})
 
 
 def decided(series: Series, *, protocol: Protocol | None = None, **about: Any) -> Decision:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.case import Case, add, fold, run_of
+from bot.core.case import Case, run_of
 from bot.core.facts import (
     Acknowledged,
     Adding,
@@ -28,6 +28,7 @@ from bot.core.facts import (
     Silence,
     Stopped,
 )
+from bot.core.fold import add, fold
 from bot.core.measures import Baseline
 from bot.core.plan import Position
 

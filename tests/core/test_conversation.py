@@ -10,8 +10,8 @@ from bot.core.conversation import Conversation, applicable, next_question, progr
 from tests.core.given import library
 
 SHIPPED = sorted(library().conversations)
-AFTER_RUN = library().conversations["after_run"]
-H24 = library().conversations["h24"]
+AFTER_RUN = library().conversations["after_run"].asking(frozenset())
+H24 = library().conversations["h24"].asking(frozenset())
 
 
 def possible(question: Question) -> st.SearchStrategy[Value]:

@@ -46,7 +46,7 @@ def test_an_empty_window_is_no_better_than_none(window):
     assert decided(replace(run(), **{window: {}})).outcome is Outcome.REPEAT
 
 
-NEVER_DECIDES = {("after_run", "pain_before"), ("after_run", "effort"), ("h24", "stiffness")}
+NEVER_DECIDES = {("after_run", "pain_before"), ("h24", "stiffness")}
 FLAGS = {("h24", "flags"), ("h48", "flags")}
 
 
@@ -234,7 +234,7 @@ def test_the_ladder_knows_its_neighbours_phases_and_checkpoints():
     assert protocol.neighbours("run_20min")[1] is None
     assert [rung.id for rung in protocol.neighbours("run_1min") if rung] == ["run_30s", "run_2min_walk_2min"]
     assert protocol.phase_of("run_20min").id == "continuous"
-    assert list(protocol.checkpoints()) == ["before_run_walk", "before_continuous"]
+    assert list(protocol.checkpoints()) == ["before_plyometrics", "before_run_walk", "before_continuous"]
     with pytest.raises(KeyError):
         protocol.rung("marathon")
 

@@ -173,11 +173,13 @@ def test_whoever_waits_as_told_keeps_rest_days_and_the_week(waits, zone, per_wee
 
 
 def test_a_stricter_outcome_never_shortens_the_rest():
-    protocol, ended = milestones(), at("2026-06-01 18:00")
+    protocol, ended = milestones("it_band"), at("2026-06-01 18:00")
     visit = SimpleNamespace(
         protocol=protocol,
         person=SimpleNamespace(timezone="Europe/Madrid"),
-        case=SimpleNamespace(done_runs=[SimpleNamespace(ended_at=ended)], last_run=None, earliest_at=None),
+        case=SimpleNamespace(
+            done_runs=[SimpleNamespace(ended_at=ended, rung="run_1min")], last_run=None, earliest_at=None
+        ),
         turn=SimpleNamespace(now=ended),
     )
     worse = ({"h48": {"ready": 5}}, {"h24": {"swelling": "new"}}, {"h48": {"gait": "limp"}})
