@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import answers, latency, rush, start
+from benchmarks import answers, latency, rules, rush, start
 from benchmarks.processes import BrokenError
 from benchmarks.report import Figure, table
 
 ALL: dict[str, Callable[..., list[Figure]]] = {
     "answers": answers.measure,
     "latency": latency.measure,
+    "rules": rules.measure,
     "rush": rush.measure,
     "start": start.measure,
 }

@@ -70,7 +70,7 @@ class Journey:
         async with self._desk.turn() as turn:
             await invite(turn, "code-of-the-physio", Guest("physio", "Dora"))
         async with self._desk.turn() as turn:
-            plan = Plan("milestones", "it_band", "Dora")
+            plan = Plan("milestones", "it_band", "Dora", rung="run_30s")
             patient = (await invite(turn, "code-of-the-patient", Guest("patient", "Ana"), plan)).person
         for said in ("/start code-of-the-physio", "English", "UTC", "none"):
             await self._say(PHYSIO, said)

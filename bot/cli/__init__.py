@@ -68,22 +68,36 @@ def demo(
 @app.command()
 def check(
     content: Annotated[Path | None, typer.Option(help="The clinic's own content folder.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write pages for physios into this folder.")] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B",
+            help="Say what two protocols decide differently: names, files.toml, or folder:name.",
+        ),
+    ] = None,
+    condition: Annotated[str, typer.Option(help="The condition to compare with; the plainest otherwise.")] = "",
+    quick: Annotated[bool, typer.Option("--quick", help="Check the files only, and leave out the proof.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Prove conversations, protocols and texts before any patient meets them."""
     from bot.cli.check import check as prove
+    from bot.cli.check import compare as tell_apart
 
-    raise typer.Exit(prove(content, as_json=as_json))
+    if compare:
+        raise typer.Exit(tell_apart(content, *compare, condition=condition, as_json=as_json))
+    raise typer.Exit(prove(content, as_json=as_json, folder=report, quick=quick))
 
 
 @app.command()
 def decide(
     content: Annotated[Path | None, typer.Option(help="The clinic's own content folder.")] = None,
+    explain: Annotated[str, typer.Option(help="Say it in words instead, in this language, such as en or es.")] = "",
 ) -> None:
-    """Say what the rules would decide: JSON in on standard input, JSON out."""
+    """Say what the rules would decide about a run or a gate: JSON in on standard input, JSON out."""
     from bot.cli.decide import decide as answer
 
-    raise typer.Exit(answer(sys.stdin.read(), content=content))
+    raise typer.Exit(answer(sys.stdin.read(), content=content, explain=explain))
 
 
 @app.command()
@@ -118,7 +132,7 @@ def invite_clinic(
 @invite_app.command("patient")
 def invite_patient(  # noqa: PLR0917  # Typer reads options from parameters
     name: Name,
-    protocol: Annotated[str, typer.Option(help="The way back to running, such as milestones.")],
+    protocol: Annotated[str, typer.Option(help="The way back, such as milestones, or four_stages+milestones.")],
     condition: Annotated[str, typer.Option(help="What was injured, such as it_band.")],
     physio: Annotated[str, typer.Option(help="The name of the physio who looks after the patient.")],
     config: Config = CONFIG,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from bot.content.gate_notices import GATE_MESSAGES, GATE_PARTS
 from bot.content.library import Library, load
 from bot.content.notices import (
     ALERTS,
@@ -35,6 +36,9 @@ COMPLETE = "complete"
 
 UNANSWERED = (*(f"{window}_unanswered" for window in WINDOWS), "nothing_below")
 """Reasons that no rule gives: a check-in that is not answered, and a step back where there is no rung below."""
+
+TESTS = "tests"
+"""The conversation that holds the tests of all gates."""
 
 _WITH_OPTIONS = (Kind.CHOICE, Kind.SEVERAL, Kind.QUIET_HOURS, Kind.TIME)
 
@@ -114,9 +118,9 @@ def _shipped() -> Catalogue:
 
 
 def _notices() -> Iterator[tuple[str, Expected]]:
-    for name, samples in (MESSAGES | ALERTS).items():
+    for name, samples in (MESSAGES | GATE_MESSAGES | ALERTS).items():
         yield name, Expected(samples)
-    for name, samples in PARTS.items():
+    for name, samples in (PARTS | GATE_PARTS).items():
         yield name, Expected(samples, Place.PART)
     for name, samples in BUTTONS.items():
         yield name, Expected(samples, Place.BUTTON)
@@ -169,9 +173,20 @@ def _names() -> Iterator[tuple[str, Expected]]:
 
 
 def _of_protocol(protocol: Protocol) -> Iterator[tuple[str, Expected]]:
-    yield f"names.protocol__{protocol.id}", Expected(_PLAIN, Place.PART)
+    for part in protocol.id.split("+"):
+        yield f"names.protocol__{part}", Expected(_PLAIN, Place.PART)
+        yield f"names.source__{part}", Expected(_PLAIN, Place.PART)
     for checkpoint in protocol.checkpoints():
         yield f"names.checkpoint__{checkpoint}", Expected(_PLAIN, Place.PART)
+    for gate in protocol.gates():
+        yield f"names.gate__{gate.id}", Expected(_PLAIN, Place.PART)
+    for phase in protocol.phases:
+        if phase.id != f"{phase.stage}_entry":
+            yield f"names.phase__{phase.id}", Expected(_PLAIN, Place.PART)
+    for exercise in dict.fromkeys(move.exercise for rung in protocol.rungs for move in rung.moves):
+        yield f"session.move__{exercise}", Expected(_PLAIN, Place.PART)
+    for habit in protocol.habits:
+        yield f"habits.{habit.id}", Expected(_PLAIN)
     yield from of_book(protocol.book)
 
 

@@ -4,25 +4,29 @@ Each is proved by trying every combination of the answers it reads, one step wor
 whole decision: it is the strictest of all of them, and the strictest of several monotone things is itself monotone.
 """
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.content.check_scripts import walk
+from bot.content.protocols import Versioned
 from bot.content.readable import Content
-from bot.content.spaces import MOST, Space, space
+from bot.content.spaces import MOST, Space, question_of, space
+from bot.core.answers import Kind
 from bot.core.conditions import Condition
 from bot.core.errors import ContentError
+from bot.core.measures import MEASURES
 from bot.core.protocol import WINDOWS, Rulebook
 
 HOPELESS = MOST * 4
+UNIT_OF_SCALES = "of 10"
+Fault = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Case:
     """A rule or a clearance about to be proved: `holds_back` says what it does with one set of values."""
 
-    file: str
-    entry: str
     condition: Condition
     clears: bool
     space: Space
@@ -32,31 +36,39 @@ class Case:
         holds = self.condition.holds(self.space.values(places))
         return holds is not True if self.clears else holds is True
 
-    def problem(self, fault: str, remedy: str) -> ContentError:
-        """Return a problem of this rule or clearance."""
-        return ContentError(self.file, self.entry, fault, remedy)
-
 
 def problems(content: Content) -> Iterator[ContentError]:
     """Yield what is wrong with the rules and clearances of every file."""
-    asked = _always_asked(content)
-    for case in cases(content):
-        if case.space.size > HOPELESS:
-            yield case.problem("This reads too many answers to be proved.", "Split it into several.")
-            continue
-        verdicts = {places: case.holds_back(places) for places in case.space.places()}
-        yield from _can_matter(case, set(verdicts.values()))
-        yield from _monotone(case, verdicts.__getitem__)
-        if case.clears:
-            yield from _silent(case)
-            yield from _left_out(case, asked)
-
-
-def cases(content: Content) -> Iterator[Case]:
-    """Yield every rule and clearance with all that it could see."""
+    yield from _units(content)
+    scripts = Versioned.of(content.conversations)
     for path, book in content.books.items():
         for entry, condition, clears in _conditions(book):
-            yield Case(path, entry, condition, clears, space(condition, content.conversations))
+            for fault, remedy in _faults(condition, clears=clears, scripts=scripts):
+                yield ContentError(path, entry, fault, remedy)
+
+
+@lru_cache(maxsize=2048)
+def _faults(condition: Condition, *, clears: bool, scripts: Versioned) -> tuple[Fault, ...]:
+    """Return what is wrong with a rule or clearance; protocols share many, and each is proved once."""
+    if _is_empty(condition):
+        return ()
+    case = Case(condition, clears, space(condition, scripts.every))
+    if case.space.size > HOPELESS:
+        return (("This reads too many answers to be proved.", "Split it into several."),)
+    verdicts = {places: case.holds_back(places) for places in case.space.places()}
+    found = [*_can_matter(case, set(verdicts.values())), *_monotone(case, verdicts.__getitem__)]
+    return tuple([*found, *_silent(case)] if clears else found)
+
+
+def _is_empty(condition: Condition) -> bool:
+    """Whether it waits for a figure of the clinic."""
+    return any(limit.value is None for limit in condition.limits)
+
+
+def tried(content: Content) -> list[int]:
+    """Return how many cases were tried of each rule and clearance, but those that wait for a figure."""
+    every = (condition for book in content.books.values() for _, condition, _ in _conditions(book))
+    return [space(condition, content.conversations).size for condition in every if not _is_empty(condition)]
 
 
 def _conditions(book: Rulebook) -> Iterator[tuple[str, Condition, bool]]:
@@ -66,7 +78,7 @@ def _conditions(book: Rulebook) -> Iterator[tuple[str, Condition, bool]]:
         yield f"clearances “{clearance.id}” must", clearance.must, True
 
 
-def _can_matter(case: Case, verdicts: set[bool]) -> Iterator[ContentError]:
+def _can_matter(case: Case, verdicts: set[bool]) -> Iterator[Fault]:
     """Yield what makes no difference whatever is answered."""
     if len(verdicts) > 1:
         return
@@ -75,10 +87,10 @@ def _can_matter(case: Case, verdicts: set[bool]) -> Iterator[ContentError]:
         fault = "This clearance can never be met." if always else "This clearance can never fail."
     else:
         fault = "This rule fires whatever is answered." if always else "This rule can never fire."
-    yield case.problem(fault, "Mend the condition or its limit.")
+    yield fault, "Mend the condition or its limit."
 
 
-def _monotone(case: Case, held_back: Callable[[tuple[int, ...]], bool]) -> Iterator[ContentError]:
+def _monotone(case: Case, held_back: Callable[[tuple[int, ...]], bool]) -> Iterator[Fault]:
     """Yield the first place at which a worse answer makes it milder."""
     for places in case.space.places():
         if not held_back(places):
@@ -90,33 +102,44 @@ def _monotone(case: Case, held_back: Callable[[tuple[int, ...]], bool]) -> Itera
                 after = axes[number].shown(worse[number])
                 fault = f"A worse answer makes this milder: it holds back at {before}, and not at {after}."
                 remedy = "Compare each answer with a limit or with the baseline, never with another."
-                yield case.problem(fault, remedy)
+                yield fault, remedy
                 return
 
 
-def _silent(case: Case) -> Iterator[ContentError]:
+def _silent(case: Case) -> Iterator[Fault]:
     """Yield the answers without which a clearance is met all the same."""
     for number, axis in enumerate(case.space.axes):
         rest = (places for places in case.space.places() if places[number] == 0)
         if any(case.condition.holds(case.space.values(places) | {axis.name: None}) for places in rest):
             fault = f"This clearance can be met though {axis.name} is not answered."
-            yield case.problem(fault, "Join its parts with `and`, so that silence never clears.")
+            yield fault, "Join its parts with `and`, so that silence never clears."
 
 
-def _left_out(case: Case, asked: dict[str, frozenset[str]]) -> Iterator[ContentError]:
-    """Yield the answers that a clearance needs and that are not asked on every path of a run."""
-    for name in sorted(case.condition.names):
-        window, _, question = name.partition(".")
-        if window in asked and question not in asked[window]:
-            fault = f"This clearance reads {name}, which is not asked on every path, so it could not be met there."
-            yield case.problem(fault, "Read a question that is always asked, or make it a rule.")
+def _units(content: Content) -> Iterator[ContentError]:
+    """Yield answers and measures that are compared with a limit in another unit."""
+    for path, book in content.books.items():
+        for entry, condition, _ in _conditions(book):
+            known = {f"limit.{limit.id}": limit for limit in condition.limits}
+            for name, limit in _compared(condition.text):
+                unit = _unit_of(name, content)
+                if unit and not known[limit].unit.startswith(unit):
+                    fault = f"{name} is told in “{unit}”, and the limit {limit[6:]} in “{known[limit].unit}”."
+                    yield ContentError(path, entry, fault, "Compare it with a limit in its own unit.")
 
 
-def _always_asked(content: Content) -> dict[str, frozenset[str]]:
-    """Return the questions of each check-in that come up on every path, but for a session that was not run."""
-    always = {}
-    for window in WINDOWS:
-        found = walk(content.conversations[window]).paths if window in content.conversations else {}
-        run = [frozenset(path) for path, answers in found.items() if answers.get("done") != "skipped"]
-        always[window] = frozenset.intersection(*run) if run else frozenset()
-    return always
+def _compared(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each name that is compared with a limit just as it is, and that limit."""
+    for node in ast.walk(ast.parse(text, mode="eval")):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name | ast.Attribute):
+            limit = ast.unparse(node.comparators[0])
+            if limit.startswith("limit."):
+                yield ast.unparse(node.left), limit
+
+
+def _unit_of(name: str, content: Content) -> str:
+    """Return how limits on this name begin to tell their unit; empty where that is not known."""
+    measure = next((measure for measure in MEASURES if measure.name == name), None)
+    if measure:
+        return UNIT_OF_SCALES if measure.unit == "0-10" else measure.unit
+    asked = question_of(name, content.conversations) if name.partition(".")[0] in WINDOWS else None
+    return UNIT_OF_SCALES if asked and asked.kind is Kind.SCALE else ""

@@ -26,17 +26,26 @@ _WINDOW: Needs = {
     "gait": (Kind.CHOICE, ("normal", "limp")),
 } | _FLAGS
 _ABOUT: Needs = {"language": (Kind.CHOICE, ()), "timezone": (Kind.ZONE, ())}
+_AFTER: Needs = {
+    "done": (Kind.CHOICE, ("as_prescribed", "less", "more", "skipped")),
+    "pain_during": (Kind.SCALE, ()),
+    "pain_kind": (Kind.CHOICE, ("none", "muscle", "bone_point", "sharp")),
+    "gait_run": (Kind.CHOICE, ("normal", "limped")),
+}
 RELIED_ON: Mapping[str, Needs] = {
-    "after_run": {
-        "done": (Kind.CHOICE, ("as_prescribed", "less", "more", "skipped")),
-        "pain_during": (Kind.SCALE, ()),
-        "pain_kind": (Kind.CHOICE, ("none", "muscle", "bone_point", "sharp")),
-        "gait_run": (Kind.CHOICE, ("normal", "limped")),
-    },
+    "after_run": _AFTER,
+    "after_walk": _AFTER,
+    "after_jumps": _AFTER | {"landing": (Kind.CHOICE, ("controlled", "wobbly", "collapsed"))},
     "h24": _WINDOW,
     "h48": _WINDOW,
     "wrong": _FLAGS,
     "run_end": {"ended": (Kind.TIME, ())},
+    "tests": {},
+    "week": {
+        "ran_besides": (Kind.CHOICE, ("no", "yes")),
+        "minutes": (Kind.NUMBER, ()),
+        "longest": (Kind.NUMBER, ()),
+    },
     "enrolment": _ABOUT | {"consent": (Kind.CHOICE, ("yes", "no")), "quiet_hours": (Kind.QUIET_HOURS, ())},
     "joining": _ABOUT | {"quiet_hours": (Kind.QUIET_HOURS, ())},
 }

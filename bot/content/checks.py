@@ -6,7 +6,16 @@ All problems are collected, and whatever can still be read is checked. Must neve
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from bot.content import check_ladders, check_rules, check_scripts, check_texts
+from bot.content import (
+    check_ceiling,
+    check_gates,
+    check_ladders,
+    check_rules,
+    check_scripts,
+    check_texts,
+    check_windows,
+)
+from bot.content.catalogue import TESTS
 from bot.content.files import File, gather
 from bot.content.readable import Content, read
 from bot.content.report import Report, report
@@ -28,15 +37,23 @@ def check(folder: Path | None = None) -> Report:
     except ContentError as problem:
         return report([problem], {})
     content = read(files)
-    found = [
+    found = problems(content)
+    return report(found, _counts(content) if not found else {})
+
+
+def problems(content: Content) -> list[ContentError]:
+    """Return every problem of content that was read, those of reading it included."""
+    return [
         *content.problems,
-        *_strangers(files),
+        *_strangers(content.files),
         *check_scripts.problems(content),
         *check_ladders.problems(content),
+        *check_gates.problems(content),
+        *check_windows.problems(content),
+        *check_ceiling.problems(content),
         *check_rules.problems(content),
         *check_texts.problems(content),
     ]
-    return report(found, _counts(content) if not found else {})
 
 
 def _strangers(files: Mapping[str, File]) -> list[ContentError]:
@@ -55,9 +72,11 @@ def _is_shaped(path: PurePosixPath, shape: str) -> bool:
 
 
 def _counts(content: Content) -> dict[str, int]:
-    walks = [check_scripts.walk(conversation) for conversation in content.conversations.values()]
+    # The bank of tests is never held as a whole: each gate makes its own conversation of it.
+    held = (conversation for conversation in content.conversations.values() if conversation.id != TESTS)
+    walks = [check_scripts.walk(conversation) for conversation in held]
     expected = content.expected
-    proved = list(check_rules.cases(content))
+    tried = check_rules.tried(content)
     return {
         "conversations": len(content.conversations),
         "paths walked": sum(len(walk.paths) for walk in walks),
@@ -67,6 +86,6 @@ def _counts(content: Content) -> dict[str, int]:
         "texts rendered": sum(len(wanted.samples) for wanted in expected.values()) * len(content.languages),
         "protocols": len(content.ladders),
         "rungs": sum(len(protocol.rungs) for protocol in content.ladders.values()),
-        "rules and clearances": len(proved),
-        "cases tried": sum(case.space.size for case in proved),
+        "rules and clearances": len(tried),
+        "cases tried": sum(tried),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.content.files import File
-from bot.content.rulebooks import limit, refuse_double
+from bot.content.rulebooks import limit, refuse_double, refuse_no_days
 from bot.content.schema import ExpectedEntry, GateEntry, LimitEntry, PhaseEntry, ProtocolFile, RungEntry, TestEntry
 from bot.core.errors import ContentError
 from bot.core.gates import Gate, Test
@@ -21,6 +21,8 @@ def phases(file: File, parsed: ProtocolFile, ladder: tuple[Phase, ...] = ()) -> 
     """Return the phases of a file, with those of a paired ladder where the file leaves a place for them."""
     made: list[Phase] = []
     for entry in parsed.phases:
+        if entry.recovery:
+            refuse_no_days(file, f"phases “{entry.id}” recovery", limit("recovery", entry.recovery))
         own = _phase(entry)
         if entry.ladder and ladder:
             made += _paired(own, ladder)
@@ -28,7 +30,9 @@ def phases(file: File, parsed: ProtocolFile, ladder: tuple[Phase, ...] = ()) -> 
             made.append(own)
     refuse_double(file, "phases", (phase.id for phase in made))
     refuse_double(file, "rungs", (rung.id for phase in made for rung in phase.rungs))
-    refuse_double(file, "gates", (gate.id for phase in made for gate in phase.gates))
+    # Signing names a gate or a checkpoint by its id alone, so no gate may be called like a checkpoint.
+    checkpoints = {phase.checkpoint for phase in made if phase.checkpoint}
+    refuse_double(file, "gates", (*(gate.id for phase in made for gate in phase.gates), *checkpoints))
     return tuple(made)
 
 
@@ -61,14 +65,18 @@ def empty_fields(parsed: ProtocolFile) -> Iterator[str]:
 
 
 def _paired(place: Phase, ladder: tuple[Phase, ...]) -> Iterator[Phase]:
-    """Yield the phases of the ladder as stages of the place, whose gates and checkpoint come before the first."""
+    """Yield the phases of the ladder as stages of the place, whose gates and checkpoint come before the first.
+
+    How long the place takes is the length of the whole ladder, so it is told only where that is a single phase.
+    """
     if place.gates or place.checkpoint:
         yield replace(place, id=f"{place.id}_entry", stage=place.id, rungs=(), recovery_days=0)
     for number, phase in enumerate(ladder):
         staged = replace(phase, stage=place.id)
         if number == 0:
             rest = max(place.recovery_days, phase.recovery_days)
-            staged = replace(staged, recovery_days=rest, expected=place.expected or phase.expected)
+            whole = place.expected if len(ladder) == 1 else None
+            staged = replace(staged, recovery_days=rest, expected=whole or phase.expected)
         yield staged
 
 

@@ -76,6 +76,14 @@ class Library:
             path.removeprefix(CONDITIONS).removesuffix(".toml") for path in self.files if path.startswith(CONDITIONS)
         ]
 
+    def choices(self) -> list[str]:
+        """Return every way back to running: protocols with a ladder, and pairs of one without and one with."""
+        first = self.condition_names()[0]
+        names = self.protocol_names()
+        frames = [name for name in names if self.protocol(name, first).needs_ladder]
+        whole = [name for name in names if name not in frames]
+        return [*whole, *(f"{frame}+{ladder}" for frame in frames for ladder in whole)]
+
     def versions(self) -> list[tuple[str, str, str]]:
         """Return version, path and text of every conversation and protocol, for safekeeping."""
         rooms = ("conversations/", "protocols/")
@@ -114,7 +122,15 @@ def load(folder: Path | None = None, languages: tuple[str, ...] = ("en", "es")) 
         for script in [conversations.build(file)]
     }
     library = Library(files, texts.languages(files, languages), scripts)
-    for name in library.protocol_names():
-        for condition in library.condition_names():
-            library.protocol(name, condition)
+    _refuse_what_cannot_be_joined(library)
     return library
+
+
+def _refuse_what_cannot_be_joined(library: Library) -> None:
+    """Join every protocol with every condition, and every pair with one, so that no patient meets a fault first."""
+    conditions = library.condition_names()
+    for name in library.protocol_names():
+        for condition in conditions:
+            library.protocol(name, condition)
+    for name in library.choices() if conditions else ():
+        library.protocol(name, conditions[0])

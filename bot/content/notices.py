@@ -16,7 +16,10 @@ AT = "Thursday 3 December at 08:10"
 REASONS = "• Pain reached 3 of 10.\n• There was a limp."
 RUNG = "run 30 s, walk 2 min"
 
+PACES = ("easy", "varied", "brisk", "steady", "fast", "alternate")
+
 _NONE: Samples = ({},)
+_GROUND = {"terrain": "on flat ground", "pace": "slowly"}
 _PHYSIO: Samples = ({"physio": PHYSIO},)
 _BOTH = (False, True)
 
@@ -34,25 +37,36 @@ MESSAGES: dict[str, Samples] = {
     "joining.welcome_physio": ({"clinic": CLINIC},),
     "joining.welcome_clinic": ({"clinic": CLINIC},),
     "wrong.nothing_chosen": _PHYSIO,
-    "run_end.moved": ({"at": AT, "h24": AT, "h48": AT},),
+    "run_end.moved": tuple({"at": AT, "first": first, "second": second} for first, second in ((AT, AT), (AT, ""))),
     "checkin.line": ({"short": "Pain", "answer": "3/10"},),
     "checkin.missed_tap": ({},),
     "checkin.reminder": _NONE,
     "checkin.over": _NONE,
     "session.card": tuple(
         {"number": 1, "of": 6, "warm_up": warm_up, "run": "30 seconds", "walk": walk, "cycles": cycles}
-        | {"running": "4", "total": "25", "since": since}
-        for warm_up, walk, cycles, since in (
-            (5, "2 minutes", 8, ""),
-            (0, "", 1, AT),
-            (5, "", 3, AT),
-            (5, "2 minutes", 1, AT),
+        | {"running": "4", "total": "25", "distance": distance, "since": since, **_GROUND}
+        for warm_up, walk, cycles, distance, since in (
+            (5, "2 minutes", 8, "", ""),
+            (0, "", 1, "", AT),
+            (5, "", 3, "3.22 km", AT),
+            (5, "161 m", 1, "161 m", AT),
         )
     ),
+    "session.walk_card": tuple(
+        {"number": 1, "of": 7, "warm_up": warm_up, "walk": "15", "distance": distance, "since": since, **_GROUND}
+        for warm_up, distance, since in ((0, "", ""), (5, "", AT), (0, "1.6 km", AT))
+    ),
+    "session.jumps_card": tuple(
+        {"number": 1, "of": 6, "warm_up": warm_up, "moves": "• Hops: 20", "rounds": rounds, "contacts": 40}
+        | {"since": since}
+        for warm_up, rounds, since in ((0, 1, ""), (5, 2, AT))
+    ),
+    "session.left_out": _each("at", "", AT),
     "session.reported": ({"done": "Done as planned"},),
     "session.withdrawn": _NONE,
     "session.waits_for_checkpoint": ({"checkpoint": "the check", "physio": PHYSIO},),
     "session.finished": _PHYSIO,
+    "decision.so_far_repeat": _each("at", "", AT),
     "decision.so_far_good": _each("at", "", AT, physio=PHYSIO, reasons=""),
     "decision.so_far_hold": _each("at", "", AT, physio=PHYSIO, reasons=REASONS),
     "decision.still_held": _PHYSIO,
@@ -62,12 +76,15 @@ MESSAGES: dict[str, Samples] = {
     "physio.something_new": ({"name": NAME},),
     "physio.not_active": ({},),
     "clinic.physio_unreachable": ({"name": PHYSIO},),
+    "alert.about_week": ({"name": NAME, "minutes": "60", "longest": "40", "percent": "120"},),
     "alert.about_failed": ({"name": NAME},),
     "decision.gap": _each("days", 1, 9, physio=PHYSIO),
     "decision.signed": ({"physio": PHYSIO, "checkpoint": "the check"},),
     "decision.reopened": ({"physio": PHYSIO, "rung": RUNG, "reason": NAME},),
     "decision.kept_closed": ({"physio": PHYSIO, "reason": NAME},),
     "why.nothing_yet": _PHYSIO,
+    "why.source_of_guide": ({"guide": "the milestone guide"},),
+    "why.source_derived": ({"guide": "the milestone guide"},),
     "why.reason": _each("answers", "", "Pain (after one day): 3/10", reason="Pain.", source="A guide."),
     "why.unanswered": _NONE,
     "why.end": _PHYSIO,
@@ -111,12 +128,18 @@ MESSAGES: dict[str, Samples] = {
     "clinic.called_off": _NONE,
     "clinic.update": ({"clinic": CLINIC, "said": NAME},),
     "clinic.report": _each("missed", 0, 2, waiting=3, sent=4, names="Ana Ruiz"),
+    "load.this_week": _each("besides", "0", "12", planned="24", done="18"),
+    "load.title": _NONE,
+    "load.week": _each("besides", "0", "12", monday="2 Mar", planned="24", done="18"),
+    "load.thanks": _each("besides", *_BOTH),
+    "load.too_long": ({"longest": "40", "percent": "120", "physio": PHYSIO},),
     "plan.title": ({"protocol": "Milestones"},),
     "plan.checkpoint": _each("signed", *_BOTH, checkpoint="the check"),
     "plan.rung": tuple(
         {"rung": RUNG, "here": here, "past": past, "done": 1, "of": of}
         for here, past, of in ((True, False, 6), (False, True, 6), (False, False, 6), (False, False, 1))
     ),
+    "plan.phase": tuple({"phase": "walking", "past": past, "steps": steps} for past in _BOTH for steps in (1, 18)),
     "plan.end": _each("held", *_BOTH, physio=PHYSIO),
     "today.held": _PHYSIO,
     "today.finished": _PHYSIO,
@@ -142,6 +165,23 @@ MESSAGES: dict[str, Samples] = {
     "replies.you_stopped": _NONE,
     "replies.sent_other": _NONE,
     "replies.staff_words": _NONE,
+    "whatif.outcome": _each("provisional", *_BOTH, outcome="go on"),
+    "whatif.nothing_held": _NONE,
+    "whatif.told": _each("told", *_BOTH),
+    "whatif.next": _each("days", 1, 2, rung=RUNG, session=1),
+    "whatif.first": ({"what": "the check"},),
+    "whatif.nothing_next": _each("finished", *_BOTH),
+    "whatif.changes": _NONE,
+    "whatif.change": ({"given": "Pain: 3/10", "instead": "Pain: 1/10", "outcome": "go on"},),
+    "whatif.gate": tuple({"gate": "strength", "passed": left == 0, "open": left} for left in (0, 1, 2)),
+    **{
+        f"whatif.test__{standing}": tuple(
+            {"test": "Calf raises", "value": "18", "goal": "at least 25", "hurts": hurts, "source": "A guide."}
+            for hurts in _BOTH
+        )
+        for standing in ("passed", "failed", "stale", "missing")
+    },
+    "whatif.unfilled": ({"fields": "pain, effort"},),
     "stranger.welcome": ({"clinic": CLINIC},),
     "stranger.bad_invite": ({"clinic": CLINIC},),
 }
@@ -158,6 +198,12 @@ PARTS: dict[str, Samples] = {
     "times.tomorrow": ({"clock": "08:10"},),
     "times.date": ({"weekday": "Thursday", "day": "3", "month": "December"},),
     "times.day": ({"day": "Thursday 3 December", "clock": "08:10"},),
+    "session.move": tuple(
+        {"exercise": "Hops", "count": 20, "each": each, "sets": sets, "rest": rest}
+        for each, sets, rest in (("total", 1, ""), ("way", 3, "90 seconds"), ("side", 2, "3 minutes"))
+    ),
+    **{f"session.terrain__{name}": _NONE for name in ("flat", "incline", "hills")},
+    **{f"{which}__{name}": _NONE for which in ("session.pace", "session.walk_pace") for name in PACES},
     "limits.below": ({"value": "2"},),
     "limits.at_most": ({"value": "2"},),
     "limits.above": ({"value": "2"},),
@@ -173,11 +219,20 @@ BUTTONS: dict[str, Samples] = {
         for name in (
             *("wrong", "ended_at_another_time", "that_is_all", "why", "stop", "go_on"),
             *("acknowledge", "sign", "reopen", "keep_closed", "patient", "call_off"),
+            *("start_tests", "repeat_tests", "not_today", "gates", "sign_gate", "save", "enter_again"),
+            *("mute_habits", "unmute_habits"),
         )
     },
     "buttons.acknowledge_number": ({"number": 12},),
     "buttons.send_update": _each("count", 1, 2000),
-    "names.rung": _each("walk", "", "2 min", run="30 s"),
+    "names.rung": tuple({"run": "30 s", "walk": walk, "how": how} for walk in ("", "2 min") for how in ("", "hills")),
+    "names.rung_walk": _each("how", "", "hills, brisk", walk="30 min"),
+    "names.rung_jumps": ({"contacts": 140, "moves": "Hops"},),
+    "names.rung_cycles": ({"times": "8–10"},),
+    "names.rung_per_week": ({"times": 4},),
+    **{f"names.terrain__{name}": _NONE for name in ("incline", "hills")},
+    **{f"names.pace__{name}": _NONE for name in PACES[1:]},
+    **{f"physio.rungs__{name}": _NONE for name in ("walk", "jumps", "run")},
     **{f"physio.reason__{name}": _NONE for name in ("examined", "spoke", "as_planned")},
     **{
         f"physio.mark__{name}": _NONE

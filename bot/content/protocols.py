@@ -4,30 +4,30 @@ Must never hold a figure: what is missing in the files is refused here, never fi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from bot.content import ladders
+from bot.content import ladders, refusals
 from bot.content.conversations import terms
 from bot.content.files import CLINIC_FLOOR, FLOOR, File
-from bot.content.rulebooks import book, days, refuse_double
+from bot.content.refusals import EXTRA_REST
+from bot.content.rulebooks import book, days, refuse_double, refuse_no_days
 from bot.content.schema import BookFile, ConditionFile, HabitEntry, ProtocolFile, parse
 from bot.core.conditions import Term
 from bot.core.conversation import Conversation
 from bot.core.errors import ContentError
+from bot.core.ladder import Phase
 from bot.core.measures import MEASURES
 from bot.core.protocol import WINDOWS, Habit, LeftOut, Protocol, Rulebook
 
 CONDITIONS = "protocols/conditions/"
 STAMP = 16
-MUST_BE_CLEARED = ("pain", "swelling", "gait")
 SCRIPTS: Mapping[str, Mapping[str, str]] = {
     "after_run": {"run": "after_run", "walk": "after_walk", "jumps": "after_jumps"},
     "h24": {},
     "h48": {},
 }
 """The conversation of each check-in, where it differs by what the session consisted of."""
-
-_EXTRA_REST = "extra_rest"
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ def vocabulary(conversations: Mapping[str, Conversation]) -> dict[str, Term]:
 
 def build(sources: Sources, files: Mapping[str, File], conversations: Mapping[str, Conversation]) -> Protocol:
     """Return the protocol with the floor and the condition joined in; raises ContentError for what is unsafe."""
-    names = vocabulary(conversations)
-    own = _read(sources.own, names)
-    climbed = _read(sources.ladder, names) if sources.ladder else None
-    injured = _injured(sources.condition, files, names)
+    scripts = Versioned.of(conversations)
+    own = _read(sources.own, scripts)
+    climbed = _read(sources.ladder, scripts) if sources.ladder else None
+    injured = _injured(sources.condition, files, scripts)
     floors = [files[path] for path in (FLOOR, CLINIC_FLOOR) if path in files]
-    under = [_filled(one, parse(one, BookFile), names) for one in floors] + [one.book for one in injured]
+    under = [_floor(one, scripts) for one in floors] + [one.book for one in injured]
     joined = _join([*under, own.book], own.file)
     if climbed:
         ladders.refuse_bad_pair(own.file, own.parsed, climbed.parsed)
@@ -78,11 +78,39 @@ def build(sources: Sources, files: Mapping[str, File], conversations: Mapping[st
 
 
 @dataclass(frozen=True)
+class Versioned:
+    """The conversations, compared by their versions, so that a file is read once for all that it is joined with."""
+
+    versions: tuple[tuple[str, str], ...]
+    every: Mapping[str, Conversation] = field(compare=False)
+
+    @staticmethod
+    def of(conversations: Mapping[str, Conversation]) -> "Versioned":
+        """Return the conversations with their versions."""
+        versions = ((name, one.version or repr(one.questions)) for name, one in conversations.items())
+        return Versioned(tuple(sorted(versions)), conversations)
+
+
+@lru_cache(maxsize=8)
+def _names(scripts: Versioned) -> Mapping[str, Term]:
+    return vocabulary(scripts.every)
+
+
+@lru_cache(maxsize=8)
+def _optional(scripts: Versioned) -> frozenset[str]:
+    """Return every optional question of the check-ins, as `conversation.question`."""
+    asking = {script for window in WINDOWS for script in (window, *SCRIPTS[window].values())} & scripts.every.keys()
+    questions = ((name, question) for name in asking for question in scripts.every[name].questions)
+    return frozenset(f"{name}.{question.id}" for name, question in questions if question.optional)
+
+
+@dataclass(frozen=True)
 class _Part:
-    """A protocol file as it was read, with its own limits, clearances and rules."""
+    """A protocol file as it was read, with its own phases, limits, clearances and rules."""
 
     file: File
     parsed: ProtocolFile
+    phases: tuple[Phase, ...]
     book: Rulebook
 
 
@@ -102,9 +130,20 @@ class _Injury:
         return int(found.value) if found and found.value is not None else 0
 
 
-def _read(file: File, names: Mapping[str, Term]) -> _Part:
+@lru_cache(maxsize=256)
+def _read(file: File, scripts: Versioned) -> _Part:
     parsed = parse(file, ProtocolFile)
-    return _Part(file, parsed, book(file, parsed, names))
+    own = book(file, parsed, _names(scripts))
+    if any(one.id == EXTRA_REST for one in own.limits):
+        refuse_no_days(file, f"limits {EXTRA_REST}", own.limit(EXTRA_REST))
+    refuse_double(file, "habits", (habit.id for habit in parsed.habits))
+    refusals.refuse_unknown_questions(file, parsed.asks, _optional(scripts))
+    return _Part(file, parsed, ladders.phases(file, parsed), own)
+
+
+@lru_cache(maxsize=16)
+def _floor(file: File, scripts: Versioned) -> Rulebook:
+    return _filled(file, parse(file, BookFile), _names(scripts))
 
 
 def _filled(file: File, parsed: BookFile, names: Mapping[str, Term]) -> Rulebook:
@@ -112,20 +151,32 @@ def _filled(file: File, parsed: BookFile, names: Mapping[str, Term]) -> Rulebook
     for name, entry in parsed.limits.items():
         if entry.value is None:
             raise ContentError(file.path, f"limits {name}", "This limit has no value.", "Fill it in.")
-    return book(file, parsed, names)
+    made = book(file, parsed, names)
+    refusals.refuse_phases(file, made)
+    return made
 
 
-def _injured(condition: File, files: Mapping[str, File], names: Mapping[str, Term]) -> list[_Injury]:
+@lru_cache(maxsize=256)
+def _injury(file: File, scripts: Versioned) -> _Injury:
+    parsed = parse(file, ConditionFile)
+    if file.path != f"{CONDITIONS}{parsed.id}.toml":
+        fault = f"The id “{parsed.id}” is not the name of the file."
+        raise ContentError(file.path, "id", fault, "Give the file and its id the same name.")
+    refusals.refuse_unknown_questions(file, parsed.asks, _optional(scripts))
+    return _Injury(file, parsed, _filled(file, parsed, _names(scripts)))
+
+
+def _injured(condition: File, files: Mapping[str, File], scripts: Versioned) -> list[_Injury]:
     """Return the condition, after the group of conditions that it belongs to."""
-    parsed = parse(condition, ConditionFile)
-    own = _Injury(condition, parsed, _filled(condition, parsed, names))
-    if parsed.group is None:
+    own = _injury(condition, scripts)
+    if own.parsed.group is None:
         return [own]
-    group = files.get(f"{CONDITIONS}{parsed.group}.toml")
-    if group is None or parse(group, ConditionFile).group:
-        fault = f"There is no group of conditions “{parsed.group}”."
+    file = files.get(f"{CONDITIONS}{own.parsed.group}.toml")
+    group = _injury(file, scripts) if file else None
+    if group is None or group.parsed.group:
+        fault = f"There is no group of conditions “{own.parsed.group}”."
         raise ContentError(condition.path, "group", fault, "Name a condition that belongs to no group itself.")
-    return [*_injured(group, files, names), own]
+    return [group, own]
 
 
 def _protocol(
@@ -138,11 +189,12 @@ def _protocol(
     conversations: Mapping[str, Conversation],
 ) -> Protocol:
     parts = [own, climbed] if climbed else [own]
-    phases = ladders.phases(own.file, own.parsed, ladders.phases(climbed.file, climbed.parsed) if climbed else ())
-    if any(phase.rungs for phase in phases):
-        _refuse_uncleared(own.file, [part.book for part in parts])
-        _refuse_no_rest(own.file, parts)
-    _refuse_unknown_phases(own.file, joined, {name for phase in phases for name in (phase.id, phase.stage)})
+    phases = ladders.phases(own.file, own.parsed, climbed.phases) if climbed else own.phases
+    needs_ladder = ladders.has_place(own.parsed) and climbed is None
+    if not needs_ladder:
+        refusals.refuse_uncleared(own.file, [part.book for part in parts])
+        refusals.refuse_no_rest(own.file, [part.book for part in parts])
+    refusals.refuse_unknown_phases(own.file, joined, {name for one in phases for name in (one.id, one.stage, one.kind)})
     windows = {window for part in parts for window in part.parsed.windows}
     asking: list[ProtocolFile | ConditionFile] = [*(part.parsed for part in parts), *(one.parsed for one in injured)]
     return Protocol(
@@ -162,6 +214,7 @@ def _protocol(
         left_out=tuple(LeftOut(entry.figure, entry.why) for entry in own.parsed.left_out),
         about=own.parsed.about,
         condition=injured[-1].parsed.id,
+        needs_ladder=needs_ladder,
     )
 
 
@@ -169,7 +222,7 @@ def _empty(part: _Part) -> tuple[str, ...]:
     """Return what was left empty; raises ContentError where the protocol may be chosen all the same."""
     empty = tuple(ladders.empty_fields(part.parsed))
     if empty and part.parsed.active:
-        fault = f"This protocol is active, and {', '.join(empty)} has no value."
+        fault = f"This protocol is active, and {', '.join(empty)} {'has' if len(empty) == 1 else 'have'} no value."
         raise ContentError(part.file.path, empty[0], fault, "Fill it in, or write active = false.")
     return empty
 
@@ -187,7 +240,7 @@ def _asks(joined: Rulebook, conversations: Mapping[str, Conversation]) -> frozen
 
 
 def _extra_rest(part: _Part) -> int:
-    entry = part.parsed.limits.get(_EXTRA_REST)
+    entry = part.parsed.limits.get(EXTRA_REST)
     return int(entry.value) if entry and entry.value is not None else 0
 
 
@@ -202,25 +255,3 @@ def _join(books: list[Rulebook], file: File) -> Rulebook:
         joined += one
     refuse_double(file, "rules and clearances", [thing.id for thing in joined.things])
     return joined
-
-
-def _refuse_uncleared(file: File, own: list[Rulebook]) -> None:
-    cleared = {clearance.about for one in own for clearance in one.clearances if not clearance.phases}
-    for subject in MUST_BE_CLEARED:
-        if subject not in cleared:
-            remedy = f'Add a clearance with about = "{subject}" that stands in every phase.'
-            raise ContentError(file.path, "clearances", f"Nothing clears {subject}.", remedy)
-
-
-def _refuse_no_rest(file: File, parts: list[_Part]) -> None:
-    if not any(_EXTRA_REST in part.parsed.limits for part in parts):
-        fault = f"The limit “{_EXTRA_REST}” is missing."
-        raise ContentError(file.path, "limits", fault, "Say how many rest days to add.")
-
-
-def _refuse_unknown_phases(file: File, joined: Rulebook, known: set[str]) -> None:
-    for thing in joined.things:
-        for name in thing.phases:
-            if name not in known:
-                fault = f"“{name}” is no phase of this protocol."
-                raise ContentError(file.path, f"“{thing.id}” phases", fault, "Name one of its phases.")

@@ -29,7 +29,8 @@ FLOORS = (FLOOR, CLINIC_FLOOR)
 class Content:
     """What could be read of all files, and what is wrong with the rest.
 
-    `books` holds limits, clearances and rules by file; `ladders` each protocol by its file, joined with one condition.
+    `books` holds limits, clearances and rules by file; `ladders` each protocol by its file, joined with one condition;
+    `choices` each way back to running by its name, pairs included. `rests` names the limits that a condition rests by.
     """
 
     files: Mapping[str, File]
@@ -37,6 +38,8 @@ class Content:
     languages: dict[str, Language] = field(default_factory=dict)
     books: dict[str, Rulebook] = field(default_factory=dict)
     ladders: dict[str, Protocol] = field(default_factory=dict)
+    choices: dict[str, Protocol] = field(default_factory=dict)
+    rests: dict[str, frozenset[str]] = field(default_factory=dict)
     problems: list[ContentError] = field(default_factory=list)
 
     @property
@@ -46,6 +49,15 @@ class Content:
         for own in self.books.values():
             asked.update(of_book(own))
         return asked
+
+    def parts_of(self, choice: str) -> list[str]:
+        """Return the files of a way back to running: one, or two where it is a pair."""
+        paths = {protocol.id: path for path, protocol in self.ladders.items()}
+        return [paths[name] for name in choice.split("+")]
+
+    def path_of(self, choice: str) -> str:
+        """Return the file to be blamed for what is wrong with a way back to running."""
+        return self.parts_of(choice)[0]
 
     @property
     def codes(self) -> list[str]:
@@ -60,7 +72,7 @@ class Content:
         lost = scripts - self.conversations.keys()
         books = {path for path in self.files if path.startswith("protocols/")}
         whole = books == self.books.keys() and {path for path in books if not _is_shared(path)} == self.ladders.keys()
-        return lost | ({SHARED} if lost else set()) | (set() if whole else {"names", "reasons"})
+        return lost | ({SHARED} if lost else set()) | (set() if whole else {"names", "reasons", "habits", "session"})
 
     def attempt(self, read: Callable[[], Read]) -> Read | None:
         """Return what was read, or None after noting what is wrong."""
@@ -81,6 +93,7 @@ def read(files: Mapping[str, File]) -> Content:
     if set(WINDOWS) <= content.conversations.keys():
         _read_books(content)
         _read_ladders(content)
+        _read_choices(content)
     return content
 
 
@@ -116,6 +129,9 @@ def _read_books(content: Content) -> None:
         built = content.attempt(partial(_book, file, names))
         if built:
             content.books[file.path] = built
+            if file.path.startswith(CONDITIONS):
+                rest = parse(file, ConditionFile).rest
+                content.rests[file.path] = frozenset((rest,)) if rest else frozenset()
 
 
 def _book(file: File, names: Mapping[str, Term]) -> Rulebook:
@@ -128,13 +144,36 @@ def _read_ladders(content: Content) -> None:
     sound = {path: content.files[path] for path in content.books}
     if FLOOR not in sound:
         return
-    injuries = [file for path, file in sound.items() if path.startswith(CONDITIONS)]
+    injuries = _injuries(content)
     for path, file in sound.items():
         for injury in injuries if not _is_shared(path) else ():
             sources = protocols.Sources(file, injury)
             joined = content.attempt(partial(protocols.build, sources, sound, content.conversations))
             if joined:
                 content.ladders.setdefault(path, joined)
+
+
+def _injuries(content: Content) -> list[File]:
+    """Return the conditions that can be read, but those whose group is broken and has been blamed already."""
+    sound = [path for path in content.books if path.startswith(CONDITIONS)]
+    groups = {path: parse(content.files[path], ConditionFile).group for path in sound}
+    paths = {path: f"{CONDITIONS}{group}.toml" for path, group in groups.items() if group}
+    broken = {path for path, group in paths.items() if group in content.files and group not in content.books}
+    return [content.files[path] for path in sound if path not in broken]
+
+
+def _read_choices(content: Content) -> None:
+    """Join each protocol without a ladder with each that has one, and take the others as they are."""
+    sound = {path: content.files[path] for path in content.books}
+    injuries = _injuries(content)
+    whole = {path: one for path, one in content.ladders.items() if not one.needs_ladder}
+    content.choices.update((one.id, one) for one in whole.values())
+    for path, frame in content.ladders.items():
+        for climbed in whole if frame.needs_ladder else ():
+            sources = protocols.Sources(sound[path], injuries[0], sound[climbed])
+            joined = content.attempt(partial(protocols.build, sources, sound, content.conversations))
+            if joined:
+                content.choices[joined.id] = joined
 
 
 def _book_files(content: Content) -> Iterator[File]:

@@ -4,7 +4,9 @@ Must never hold a figure: what is missing in the file is refused here, never fil
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.content.files import File
 from bot.content.schema import BookFile, ClearanceEntry, LimitEntry, RuleEntry
@@ -20,8 +22,8 @@ def book(file: File, parsed: BookFile, names: Mapping[str, Term]) -> Rulebook:
     known = dict(names) | {f"limit.{name}": Term("limit", limit=one) for name, one in limits.items()}
     ids = [entry.id for entry in parsed.rules] + [entry.id for entry in parsed.clearances]
     refuse_double(file, "rules and clearances", ids)
-    clearances = tuple(_clearance(file, entry, known) for entry in parsed.clearances)
-    rules = tuple(_rule(file, entry, known, limits) for entry in parsed.rules)
+    clearances = tuple(replace(_clearance(file, entry, known), book=parsed.id) for entry in parsed.clearances)
+    rules = tuple(replace(_rule(file, entry, known, limits), book=parsed.id) for entry in parsed.rules)
     return Rulebook(tuple(limits.values()), clearances, rules)
 
 
@@ -32,8 +34,7 @@ def limit(name: str, entry: LimitEntry) -> Limit:
 
 def refuse_double(file: File, entry: str, ids: Iterable[str]) -> None:
     """Raise ContentError for the first id that stands twice."""
-    every = list(ids)
-    double = next((name for name in every if every.count(name) > 1), None)
+    double = next((name for name, count in Counter(ids).items() if count > 1), None)
     if double:
         raise ContentError(file.path, f"{entry} “{double}”", "This id stands twice.", "Rename one of them.")
 
@@ -56,9 +57,19 @@ def days(file: File, entry: str, name: str | None, limits: Mapping[str, Limit]) 
         return None
     if name not in limits:
         raise ContentError(file.path, entry, f"There is no limit “{name}”.", "Name a limit of this file.")
-    if limits[name].unit != "days":
-        raise ContentError(file.path, entry, f"The limit “{name}” is not in days.", 'Name a limit with unit = "days".')
+    refuse_no_days(file, entry, limits[name])
     return limits[name]
+
+
+def refuse_no_days(file: File, entry: str, rest: Limit) -> None:
+    """Raise ContentError for a limit that is not so many whole days of rest at least."""
+    if rest.unit != "days":
+        raise ContentError(file.path, entry, f"The limit “{rest.id}” is not in days.", 'Write unit = "days".')
+    if rest.operator != ">=":
+        fault = f"Rest of {rest} would not be the least that is kept."
+        raise ContentError(file.path, entry, fault, 'Write operator = ">=".')
+    if rest.value is not None and (rest.value < 0 or rest.value != int(rest.value)):
+        raise ContentError(file.path, entry, f"{rest.value:g} is no number of days.", "Give whole days, 0 or more.")
 
 
 def _condition(file: File, entry: str, text: str, names: Mapping[str, Term]) -> Condition:

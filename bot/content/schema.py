@@ -4,10 +4,11 @@ Must never know what the values mean: names, guards and limits are checked by th
 """
 
 import tomllib
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bot.content.faults import sentence
 from bot.content.files import File
 from bot.core.errors import ContentError
 
@@ -20,7 +21,7 @@ Origin = Literal["seed", "published", "derived", "clinic"]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class QuestionEntry(_Strict):
@@ -163,6 +164,12 @@ class ExpectedEntry(_Strict):
     origin: Origin
     source: Sentence
 
+    @model_validator(mode="after")
+    def _rises(self) -> "ExpectedEntry":
+        if self.low > self.high:
+            raise ValueError("low must not be above high")
+        return self
+
 
 class PhaseEntry(_Strict):
     """One phase: gates and checkpoint before it, and its rungs; or the place where the paired ladder stands."""
@@ -183,6 +190,8 @@ class PhaseEntry(_Strict):
     def _says_why(self) -> "PhaseEntry":
         if self.checkpoint and not self.checkpoint_source:
             raise ValueError("a checkpoint needs a checkpoint_source")
+        if self.checkpoint_source and not self.checkpoint:
+            raise ValueError("a checkpoint_source stands here without its checkpoint")
         if self.windows and not self.windows_source:
             raise ValueError("windows of a phase need a windows_source")
         if self.ladder and self.rungs:
@@ -230,6 +239,7 @@ class LanguageFile(_Strict):
     out_of: list[str] = []
     minutes: list[str] = []
     until: list[str] = []
+    units: dict[str, list[str]] = {}
     synonyms: dict[str, list[str]] = {}
     warnings: list[str] = []
 
@@ -246,43 +256,4 @@ def parse(file: File, model: type[Model]) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise _sentence(file.path, error, data) from None
-
-
-_REMEDIES = {
-    "extra_forbidden": ("This name is not known here.", "Remove it, or check its spelling."),
-    "missing": ("This must be given.", "Add it."),
-    "literal_error": ("This is not one of the words allowed here.", "Use one of: {expected}."),
-    "string_too_short": ("This is empty or too short.", "Say it in a few words more."),
-    "string_pattern_mismatch": (
-        "This is not a name.",
-        "Use small letters, digits and _, starting with a letter.",
-    ),
-    "too_short": ("There are too few entries.", "Add at least {min_length}."),
-}
-
-
-def _sentence(path: str, error: ValidationError, data: dict[str, Any]) -> ContentError:
-    first = error.errors()[0]
-    fault, remedy = _REMEDIES.get(first["type"], (f"{first['msg']}.", "Correct the value."))
-    return ContentError(path, entry_name(first["loc"], data), fault, remedy.format(**first.get("ctx", {})))
-
-
-def entry_name(place: tuple[int | str, ...], data: Any) -> str:
-    """Name an entry as an author sees it: `rules “night_pain”, when` instead of `rules.9.when`."""
-    words: list[str] = []
-    for part in place:
-        data = _inside(data, part)
-        if isinstance(part, int):
-            known = data.get("id") if isinstance(data, dict) else None
-            words.append(f"“{known}”" if known else f"entry {part + 1}")
-        else:
-            words.append(part)
-    return " ".join(words)
-
-
-def _inside(data: Any, part: int | str) -> Any:
-    try:
-        return data[part]
-    except (KeyError, IndexError, TypeError):
-        return None
+        raise sentence(file.path, error, data) from None

@@ -4,21 +4,24 @@ Used to prove conditions by trying them all. Must never know what a condition is
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import ceil, floor, prod
 from typing import Any
 
+from bot.content.protocols import SCRIPTS
 from bot.core.answers import Kind, Question
 from bot.core.conditions import Condition
 from bot.core.conversation import Conversation
+from bot.core.limits import Limit
 from bot.core.measures import MEASURES, Measure
 from bot.core.protocol import WINDOWS
 
 MOST = 50_000
 """How many combinations are tried; above that, scales keep their bounds and the values around each limit."""
 
+_NOTHING = Condition("", frozenset(), (), lambda _: None)
 _HOURS = (0, 24, 48)
 _BASELINE = "baseline."
 
@@ -67,24 +70,38 @@ class Space:
 
 def space(condition: Condition, conversations: Mapping[str, Conversation]) -> Space:
     """Return every combination that a condition could see, or its bounds and limits where those are too many."""
-    read = [limit.value for limit in condition.limits if limit.value is not None]
-    near = sorted({number for value in read for number in _around(value)})
+    near = around(condition.limits)
     names = sorted(condition.names)
     whole = Space(tuple(_axis(name, condition, near, conversations) for name in names))
     return whole if whole.size <= MOST else Space(tuple(_thinned(axis, near) for axis in whole.axes))
 
 
-def _around(value: float) -> set[float]:
-    return {value - 1, value, value + 1, floor(value), ceil(value)}
+def axis_of(name: str, condition: Condition | None, conversations: Mapping[str, Conversation]) -> Axis:
+    """Return the values of one name: all of an answer's where no condition is given, or fewer around its limits."""
+    near = around(condition.limits if condition else ())
+    whole = _axis(name, condition or _NOTHING, near, conversations)
+    return _thinned(whole, near) if condition else whole
+
+
+def question_of(name: str, conversations: Mapping[str, Conversation]) -> Question | None:
+    """Return the question behind `window.question`, in whichever conversation of that check-in it stands."""
+    window, _, question_id = name.partition(".")
+    scripts = (conversations.get(script) for script in (window, *SCRIPTS[window].values()))
+    return next((asked for script in scripts if script and (asked := script.question(question_id))), None)
+
+
+def around(limits: Iterable[Limit]) -> list[float]:
+    """Return the figures below, at and above every limit that is filled in."""
+    filled = [limit.value for limit in limits if limit.value is not None]
+    return sorted({number for at in filled for number in (at - 1, at, at + 1, floor(at), ceil(at))})
 
 
 def _axis(name: str, condition: Condition, near: list[float], conversations: Mapping[str, Conversation]) -> Axis:
     if name == "flags":
         question = conversations["h48"].question("flags")
         return _of_flags(name, condition, question.options if question else ())
-    window, _, question_id = name.partition(".")
-    if window in WINDOWS:
-        question = conversations[window].question(question_id)
+    if name.partition(".")[0] in WINDOWS:
+        question = question_of(name, conversations)
         return _of_question(name, condition, near, question) if question else Axis(name, ())
     measure = next(measure for measure in MEASURES if measure.name == name)
     return _of_measure(measure, near)

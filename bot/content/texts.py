@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.content.files import File
 from bot.content.schema import LanguageFile, parse
+from bot.content.sheets import Sheet
 from bot.core.answers import Words, fold
 from bot.core.errors import ContentError
 
@@ -22,16 +23,6 @@ FILTERS = frozenset(
     ("e", "escape", "length", "count", "truncate", "round", "float", "int", "abs", "default", "d", "join")
 ) | frozenset(("lower", "upper", "capitalize", "title", "trim", "first", "last"))
 """What a text may do to a value; others could fill the memory, or switch off escaping."""
-_FORBIDDEN = (
-    nodes.Import,
-    nodes.FromImport,
-    nodes.Include,
-    nodes.Extends,
-    nodes.Macro,
-    nodes.CallBlock,
-    nodes.Mul,
-    nodes.Pow,
-)
 
 
 def environment() -> ImmutableSandboxedEnvironment:
@@ -50,7 +41,7 @@ class Language:
 
     code: str
     name: str
-    templates: Mapping[str, Template]
+    templates: Mapping[str, Sheet]
     spoken: LanguageFile
     _plain: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -70,10 +61,9 @@ class Language:
         found = self._find(text)
         if found is None:
             raise ContentError(f"templates/{self.code}", text, "This text is missing.", "Add a block of that name.")
-        template, block = found
+        sheet, block = found
         try:
-            context = template.new_context(dict(values))
-            said = "".join(template.blocks[block](context)).strip()
+            said = sheet.say(block, values)
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             fault = f"The text cannot be filled in: {error}."
             raise ContentError(f"templates/{self.code}", text, fault, "Use only the names this text knows.") from None
@@ -83,7 +73,7 @@ class Language:
 
     def texts(self) -> set[str]:
         """Return the names of all texts that the language has."""
-        return {f"{file}.{block}" for file, template in self.templates.items() for block in template.blocks}
+        return {f"{file}.{block}" for file, sheet in self.templates.items() for block in sheet.blocks}
 
     def words(self, options: Mapping[str, str]) -> Words:
         """Return what people type for these options (label by option) besides numbers."""
@@ -94,12 +84,12 @@ class Language:
         numbers = {fold(word): number for word, number in spoken.numbers.items()}
         return Words(numbers, typed, tuple(spoken.out_of), tuple(spoken.minutes), tuple(spoken.until))
 
-    def _find(self, text: str) -> tuple[Template, str] | None:
+    def _find(self, text: str) -> tuple[Sheet, str] | None:
         file, _, block = text.partition(".")
         for name in (file, SHARED):
-            template = self.templates.get(name)
-            if template is not None and block in template.blocks:
-                return template, block
+            sheet = self.templates.get(name)
+            if sheet is not None and block in sheet.blocks:
+                return sheet, block
         return None
 
 
@@ -125,22 +115,8 @@ def _language(files: Mapping[str, File], code: str, sandbox: ImmutableSandboxedE
         if _is_template(path, folder)
     }
     parsed = parse(spoken, LanguageFile)
-    return Language(code, parsed.name, {name: _template(file, sandbox) for name, file in own.items()}, parsed)
+    return Language(code, parsed.name, {name: Sheet(file, sandbox) for name, file in own.items()}, parsed)
 
 
 def _is_template(path: str, folder: str) -> bool:
     return path.startswith(folder) and path.endswith(".j2")
-
-
-def _template(file: File, sandbox: ImmutableSandboxedEnvironment) -> Template:
-    try:
-        tree = sandbox.parse(file.text)
-        for forbidden in tree.find_all(_FORBIDDEN):
-            fault = f"{type(forbidden).__name__} is not allowed in texts."
-            raise ContentError(file.path, f"line {forbidden.lineno}", fault, "Write the text out instead.")
-        return Template.from_code(sandbox, sandbox.compile(tree), sandbox.make_globals(None))
-    except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        raise ContentError(
-            file.path, f"line {line}" if line else "", f"{error.message}.", "Mend the template."
-        ) from None

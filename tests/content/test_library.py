@@ -31,7 +31,7 @@ def _evidence(**changed: object) -> Evidence:
 
 def test_a_clinics_file_replaces_only_the_shipped_one_of_its_name(clinic: Edit, library: Library) -> None:
     """A clinic that rewords one check-in keeps every other word as shipped."""
-    own = load(clinic("templates/en/h24.j2", "One day after your run", "The next day")).language("en")
+    own = load(clinic("templates/en/h24.j2", "One day after your session", "The next day")).language("en")
 
     shipped_words = library.language("en")
     assert "The next day" in own.say("h24.title", done=1, total=6)
@@ -97,13 +97,13 @@ def test_the_version_changes_with_the_words_and_not_with_the_line_ends(clinic: E
 def test_an_earlier_version_is_served_to_whoever_started_with_it(clinic: Edit, library: Library) -> None:
     """A check-in opened before a change goes on with the questions it had."""
     old = library.files[H24]
-    own = load(clinic(H24, '[[questions]]\nid = "stiffness"', '[[questions]]\nid = "stiff"'))
-    assert own.conversation("h24", old.version).question("stiffness") is None
+    own = load(clinic(H24, '[[questions]]\nid = "muscle_soreness"', '[[questions]]\nid = "sore"'))
+    assert own.conversation("h24", old.version).question("muscle_soreness") is None
 
     own.keep(old.version, old.path, old.text)
 
-    assert own.conversation("h24").question("stiffness") is None
-    assert own.conversation("h24", old.version).question("stiffness") is not None
+    assert own.conversation("h24").question("muscle_soreness") is None
+    assert own.conversation("h24", old.version).question("muscle_soreness") is not None
 
 
 def test_an_earlier_protocol_is_served_to_whoever_is_on_it(clinic: Edit, library: Library) -> None:
@@ -113,8 +113,8 @@ def test_an_earlier_protocol_is_served_to_whoever_is_on_it(clinic: Edit, library
     own = load(clinic(path, "run_seconds = 30", "run_seconds = 20"))
     own.keep(old.version, old.path, old.text)
 
-    assert own.protocol("milestones", "it_band").rungs[0].run_seconds == 20
-    assert own.protocol("milestones", "it_band", old.version).rungs[0].run_seconds == 30
+    assert own.protocol("milestones", "it_band").rung("run_30s").run_seconds == 20
+    assert own.protocol("milestones", "it_band", old.version).rung("run_30s").run_seconds == 30
 
 
 def test_an_earlier_version_without_words_gives_way_to_the_current_one(clinic: Edit) -> None:
