@@ -25,7 +25,14 @@ from tests.stage import START, Stage, plain
 CLINIC = "Riverside Physio"
 UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 GUEST = ("language", "timezone")
+CONDITION = "hip_and_glute"
+"""What was injured where a script does not say it: one that asks no question of its own."""
+
+FIRST_RUN = "run_30s"
+"""Where people begin who are invited without a word about it: past the walks and jumps, at the first run."""
+
 NEVER_QUIET = {"en": "Never, write at any time", "es": "Nunca, escríbeme a cualquier hora"}
+SIGN = {"en": "✍️ Sign the checkpoint", "es": "✍️ Firmar el control"}
 ENROLMENT = {"en": ("English", "I agree"), "es": ("Español", "Acepto")}
 
 
@@ -107,7 +114,8 @@ class Player:
             await stage.say(key, self.zone)
             await stage.say(key, "21-8")
             physio = next(one for one in stage.actors.values() if one.person == case.enrolled.physio)
-            await stage.tap(physio.key, "✍️ Sign the checkpoint")
+            if "Next comes" in actor.phone[-1].text or "Ahora toca" in actor.phone[-1].text:
+                await stage.tap(physio.key, SIGN[physio.language])
         else:
             await stage.say(key, self.zone)
             await stage.tap(key, NEVER_QUIET[actor.language])
@@ -160,8 +168,10 @@ class Player:
 
 def _plan(given: dict[str, str]) -> Plan:
     pain = int(given.get("baseline_pain", "0"))
-    physio, condition = given["physio"], given.get("condition", "it_band")
-    return Plan(given.get("protocol", "milestones"), condition, physio, given.get("rung", ""), baseline_pain=pain)
+    physio, condition = given["physio"], given.get("condition", CONDITION)
+    protocol = given.get("protocol", "milestones")
+    rung = given.get("rung", FIRST_RUN if protocol == "milestones" else "")
+    return Plan(protocol, condition, physio, rung, baseline_pain=pain)
 
 
 def _decision(decided: object) -> str:

@@ -7,12 +7,14 @@ Must never decide what is worth an alert.
 from datetime import timedelta
 from typing import Any
 
-from bot.care import explain, history
-from bot.care.ports import Button, Due, Keyboard, Lane, Person
+from bot.care import gates
+from bot.care.alert_cards import card_name, keyboard, words
+from bot.care.ports import Due, Lane, Person
 from bot.care.visit import Visit
-from bot.care.voice import button, send, text, waking, when
+from bot.care.voice import send, text, waking
 from bot.core.case import Alert, run_of
-from bot.core.facts import Alerted, Decided
+from bot.core.facts import Acknowledged, Alerted, Decided
+from bot.core.gates import Verdict
 from bot.core.protocol import Outcome, outcome
 
 REPEAT = "alert_repeat"
@@ -58,6 +60,51 @@ def checkpoint_reached(visit: Visit, checkpoint: str) -> None:
     raise_alert(visit, "tell", "checkpoint", checkpoint=checkpoint)
 
 
+def checkpoint_waits(visit: Visit, checkpoint: str) -> None:
+    """Ask the physio once more to sign a checkpoint; what nobody has taken yet is sent again."""
+    asked = [alert for alert in visit.case.alerts_since_opening() if alert.details.get("checkpoint") == checkpoint]
+    untaken = [alert for alert in asked if alert.acknowledged_by is None]
+    if not untaken:
+        raise_alert(visit, "tell", "checkpoint", checkpoint=checkpoint)
+    for carer in visit.carers if untaken else ():
+        _send(visit, carer, untaken[-1], repeat=1 + (visit.turn.now - untaken[-1].at).days)
+
+
+def gate_reached(visit: Visit, judged: Verdict) -> None:
+    """Ask the physio for what only they measure, once, and again for what has become too old since."""
+    waits = [check.test.id for check in gates.physio_tests(judged)]
+    asked = [alert for alert in _about_gate(visit, judged.gate.id) if alert.about == "gate"]
+    if waits and not (asked and all(_is_asked(visit, asked[-1], test) for test in waits)):
+        raise_alert(visit, "tell", "gate", gate=judged.gate.id, tests=waits)
+
+
+def _is_asked(visit: Visit, alert: Alert, test: str) -> bool:
+    """Whether an alert asks for a test that has not been measured since."""
+    asked, result = alert.details.get("tests"), visit.case.results.get(test)
+    measured_since = result is not None and result.by != 0 and result.at > alert.at
+    return isinstance(asked, list | tuple) and test in asked and not measured_since
+
+
+def gate_waits(visit: Visit, judged: Verdict) -> None:
+    """Tell the physio that a patient has stood at a gate for a while; what nobody has taken yet is sent again."""
+    untaken = [alert for alert in _about_gate(visit, judged.gate.id) if alert.acknowledged_by is None]
+    if not untaken:
+        raise_alert(visit, "tell", "gate_waits", gate=judged.gate.id)
+        return
+    for carer in visit.carers:
+        _send(visit, carer, untaken[-1], repeat=1 + (visit.turn.now - untaken[-1].at).days)
+
+
+def test_hurt(visit: Visit, gate_id: str, test_id: str, pain: int) -> None:
+    """Tell the physio that a test hurt more than its gate allows."""
+    raise_alert(visit, "tell", "test_pain", gate=gate_id, test=test_id, pain=pain)
+
+
+def _about_gate(visit: Visit, gate_id: str) -> list[Alert]:
+    asked = (alert for alert in visit.case.alerts_since_opening() if alert.about in ("gate", "gate_waits"))
+    return [alert for alert in asked if alert.details.get("gate") == gate_id]
+
+
 def ladder_finished(visit: Visit) -> None:
     """Tell the physio that the last session went well."""
     raise_alert(visit, "tell", "finished")
@@ -97,48 +144,32 @@ def repeat_due(visit: Visit, subject: str) -> None:
         _repeat_later(visit, number, step=step + 1)
 
 
+def take(visit: Visit, carer: Person, number: int) -> None:
+    """Record that an alert is taken, stop its repeats, and show it on every copy."""
+    turn = visit.turn
+    turn.record(visit.person.id, Acknowledged(number, carer.id))
+    for step in range(1, len(turn.settings.alert_repeats_after_minutes) + 1):
+        turn.forget(visit.person.id, REPEAT, f"{number}:{step}")
+    alert = visit.case.alerts[number]
+    for one in {person.id: person for person in (*visit.carers, carer)}.values():
+        said = words(visit, one, alert)
+        taken = text(turn, one, "alert.taken_by", name=carer.name)
+        rows = keyboard(visit, one, alert)
+        send(turn, one, f"{said}\n\n{taken}", keyboard=rows, about=card_name(visit, alert), replaces=True)
+
+
+def take_about(visit: Visit, carer: Person, *, about: str, which: str) -> None:
+    """Take every open alert about one gate or one checkpoint."""
+    for alert in visit.case.open_alerts():
+        if alert.details.get(about) == which:
+            take(visit, carer, alert.number)
+
+
 def send_open_ones(visit: Visit) -> None:
     """Send every alert that nobody has taken to whoever looks after the patient now."""
     for alert in visit.case.open_alerts():
         for carer in visit.carers[1:]:
             _send(visit, carer, alert, repeat=0)
-
-
-def words(visit: Visit, carer: Person, alert: Alert, *, repeat: int = 0) -> str:
-    """Return the alert as the physio reads it: who, what, which rules, which answers, and the last runs."""
-    turn = visit.turn
-    parts = [
-        text(turn, carer, f"alert.{alert.severity}", name=visit.person.name, number=alert.number, repeat=repeat),
-        _what(visit, carer, alert),
-        history.last_runs(visit, carer)
-        if alert.about in ("decision", "missing", "late", "checkpoint", "finished")
-        else "",
-        text(turn, carer, "alert.at", at=when(turn, carer, alert.at)),
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
-def keyboard(visit: Visit, carer: Person, alert: Alert) -> Keyboard:
-    """Return what the physio can do about an alert, as it stands now."""
-    turn, patient = visit.turn, visit.person.id
-    rows: list[tuple[Button, ...]] = []
-    if alert.acknowledged_by is None:
-        rows.append((button(turn, carer, "buttons.acknowledge", f"k|{patient}|{alert.number}"),))
-    if alert.about == "checkpoint" and alert.details["checkpoint"] not in visit.case.signed:
-        rows.append((button(turn, carer, "buttons.sign", f"g|{patient}|{alert.details['checkpoint']}"),))
-    if visit.case.held:
-        rows.append(
-            (
-                button(turn, carer, "buttons.reopen", f"o|{patient}"),
-                button(turn, carer, "buttons.keep_closed", f"n|{patient}"),
-            )
-        )
-    return (*rows, (button(turn, carer, "buttons.patient", f"p|{patient}"),))
-
-
-def card_name(visit: Visit, alert: Alert) -> str:
-    """Return what the messages of an alert are about, for replacing them."""
-    return f"alert:{visit.person.id}:{alert.number}"
 
 
 def _send(visit: Visit, carer: Person, alert: Alert, *, repeat: int) -> None:
@@ -154,33 +185,6 @@ def _send(visit: Visit, carer: Person, alert: Alert, *, repeat: int) -> None:
         key=f"alert:{visit.person.id}:{alert.number}:{repeat}:{carer.id}",
         not_before=waits,
     )
-
-
-def _what(visit: Visit, carer: Person, alert: Alert) -> str:
-    """Return what the alert is about: the rules that fired with answers and sources, or its own sentence."""
-    turn = visit.turn
-    if alert.about != "decision":
-        shown = dict(alert.details)
-        if "checkpoint" in shown:
-            shown["checkpoint"] = text(turn, carer, f"names.checkpoint__{shown['checkpoint']}")
-        if "check_in" in shown:
-            shown["check_in"] = text(turn, carer, f"names.window__{str(shown['check_in']).partition(':')[2]}")
-        return text(turn, carer, f"alert.about_{alert.about}", name=visit.person.name, **shown)
-    _, decided = visit.case.decisions[int(str(alert.details["decision"])) - 1]
-    lines = [
-        text(
-            turn,
-            carer,
-            "alert.rule",
-            reason=explain.reason(turn, carer, visit.protocol, one),
-            answers=explain.answers_read(visit, carer, one),
-            source=explain.source(turn, carer, one),
-            rule=one["rule"],
-        )
-        for one in explain.leading(decided)
-    ]
-    head = text(turn, carer, f"alert.outcome_{decided.outcome}", provisional=decided.provisional)
-    return "\n".join([head, *lines])
 
 
 def _rules(alert: Alert) -> list[str]:

@@ -4,11 +4,14 @@ A tap names check-in, question and revision, and counts only while these are cur
 question. A typed word counts for the question that waits, or is asked again, and never guessed.
 """
 
-from bot.care import alerts, checkins, decisions, enrolment, runs
+from dataclasses import replace
+
+from bot.care import alerts, checkins, decisions, enrolment, gates, load, runs, testing
 from bot.care.cards import Card, card, option_labels, show
 from bot.care.checkins import is_over, waiting
 from bot.care.visit import Visit
 from bot.care.voice import label, tell, text
+from bot.content.catalogue import TESTS
 from bot.core.answers import Kind, Question, Value, Words, accept, fold, read
 from bot.core.errors import AnswerError
 from bot.core.facts import Adding, Answered, Reasking
@@ -68,7 +71,8 @@ def _ends_naming(visit: Visit, shown: Card, question: Question, said: str) -> bo
 def words_for(visit: Visit, shown: Card, question: Question) -> Words:
     """Return what people of the patient's language may type for a question."""
     labels = option_labels(visit.turn, visit.person, shown.script.id, question)
-    return visit.turn.library.language(visit.person.language).words(labels)
+    words = visit.turn.library.language(visit.person.language).words(labels)
+    return replace(words, minutes=gates.units(visit, visit.person, question.id)) if shown.script.id == TESTS else words
 
 
 def change(visit: Visit, shown: Card, question: Question) -> None:
@@ -92,7 +96,7 @@ def answered(visit: Visit, shown: Card, question: Question, value: Value, *, new
     """Record an answer, do what follows from it, and go on to the next question or the end."""
     visit.turn.record(visit.person.id, Answered(shown.check_in.id, question.id, accept(question, value)))
     carry_on(visit, card(visit.turn, shown.check_in), question, new=new)
-    if shown.script.id in WINDOWS and not shown.complete:
+    if shown.check_in.window in WINDOWS and not shown.complete:
         _decide_at_once(visit, shown, question)
 
 
@@ -106,17 +110,20 @@ def _decide_at_once(visit: Visit, shown: Card, question: Question) -> None:
 
 def carry_on(visit: Visit, shown: Card, question: Question, *, new: bool) -> None:
     """Show the next question, or conclude the check-in when nothing is left to ask."""
-    if shown.script.id == "after_run" and question.id == "done":
+    if shown.check_in.window == "after_run" and question.id == "done":
         runs.heard_how_much(visit, shown.check_in)
     if shown.script.id in ("enrolment", "joining"):
         visit = enrolment.settle(visit, question.id)
+    if shown.script.id == TESTS:
+        testing.carry_on(visit, shown, question, new=new)
+        return
     show(visit.turn, visit.person, shown, new=new)
     if shown.complete:
         _concluded(visit, shown)
 
 
 def _concluded(visit: Visit, shown: Card) -> None:
-    check_in, name = shown.check_in, shown.script.id
+    check_in, name = shown.check_in, shown.check_in.window
     visit.turn.forget(visit.person.id, checkins.REMINDER, check_in.id)
     if name in WINDOWS:
         decisions.conclude(visit, check_in)
@@ -127,6 +134,8 @@ def _concluded(visit: Visit, shown: Card) -> None:
         _reported(visit, check_in.id)
     elif name == "run_end":
         _decide_on_end(visit, runs.end_corrected(visit, check_in))
+    elif name == load.WEEK:
+        load.told(visit, check_in)
     else:
         enrolment.finished(visit, check_in)
     show_waiting(visit)

@@ -7,8 +7,10 @@ Must never record anything.
 
 from dataclasses import dataclass
 
+from bot.care import tests_asked
 from bot.care.ports import Button, Keyboard, Lane, Person, Turn
 from bot.care.voice import button, label, send, text, wrong_button
+from bot.content.catalogue import TESTS
 from bot.core.answers import Kind, Question, Value
 from bot.core.case import CheckIn
 from bot.core.conversation import Conversation, applicable, next_question, progress
@@ -58,7 +60,8 @@ class Card:
 def card(turn: Turn, check_in: CheckIn) -> Card:
     """Return the card of a check-in, on the script it was opened with."""
     script = turn.library.conversation(check_in.conversation, check_in.version)
-    return Card(check_in, script.asking(check_in.asks))
+    asked = tests_asked.script(script, check_in.asks) if script.id == TESTS else script.asking(check_in.asks)
+    return Card(check_in, asked)
 
 
 def show(turn: Turn, person: Person, shown: Card, *, new: bool, preface: str = "", lane: Lane = Lane.ANSWER) -> None:
@@ -85,8 +88,12 @@ def words(turn: Turn, person: Person, shown: Card) -> str:
         for number, question in enumerate(_answered(shown), start=1)
     ]
     asked = shown.asked
-    question = text(turn, person, f"{name}.{asked.id}") if asked else text(turn, person, f"{name}.complete")
+    question = _asking(turn, person, name, asked) if asked else text(turn, person, f"{name}.complete")
     return "\n\n".join(part for part in (title, "\n".join(lines), question) if part)
+
+
+def _asking(turn: Turn, person: Person, name: str, question: Question) -> str:
+    return tests_asked.words(turn, person, question) if name == TESTS else text(turn, person, f"{name}.{question.id}")
 
 
 def answer_line(turn: Turn, person: Person, shown: Card, question: Question) -> str:
@@ -97,9 +104,15 @@ def answer_line(turn: Turn, person: Person, shown: Card, question: Question) -> 
         turn,
         person,
         "checkin.line",
-        short=text(turn, person, f"{name}.{question.id}__short"),
+        short=_short(turn, person, name, question),
         answer=shown_value(turn, person, name, question, value),
     )
+
+
+def _short(turn: Turn, person: Person, name: str, question: Question) -> str:
+    if name == TESTS:
+        return tests_asked.short(turn, person, question.id)
+    return text(turn, person, f"{name}.{question.id}__short")
 
 
 def shown_value(turn: Turn, person: Person, name: str, question: Question, value: Value) -> str:
@@ -112,13 +125,14 @@ def shown_value(turn: Turn, person: Person, name: str, question: Question, value
     if question.kind is Kind.SCALE:
         return f"{value}/{question.high}"
     if isinstance(value, str) and value in question.options:
-        return label(turn, person, f"{name}.{question.id}__{_block(value)}")
+        return label(turn, person, f"{name}.{tests_asked.test_of(question.id)}__{_block(value)}")
     return str(value)
 
 
 def option_labels(turn: Turn, person: Person, name: str, question: Question) -> dict[str, str]:
     """Return the label of each option of a question."""
-    return {option: label(turn, person, f"{name}.{question.id}__{_block(option)}") for option in question.options}
+    stem = f"{name}.{tests_asked.test_of(question.id)}"
+    return {option: label(turn, person, f"{stem}__{_block(option)}") for option in question.options}
 
 
 def keyboard(turn: Turn, person: Person, shown: Card) -> Keyboard:
@@ -130,8 +144,10 @@ def keyboard(turn: Turn, person: Person, shown: Card) -> Keyboard:
         for number, question in enumerate(_answered(shown), start=1)
     ]
     rows += [tuple(changes[i : i + CHANGES_A_ROW]) for i in range(0, len(changes), CHANGES_A_ROW)]
-    if shown.script.id == "after_run" and shown.check_in.answers.get("done") != "skipped":
+    if shown.check_in.window == "after_run" and shown.check_in.answers.get("done") != "skipped":
         rows.append((button(turn, person, "buttons.ended_at_another_time", f"t|{shown.check_in.run}"),))
+    if shown.script.id == TESTS and asked:
+        rows.append((button(turn, person, "buttons.not_today", f"l|{shown.check_in.id}"),))
     if shown.script.id not in ("wrong", "enrolment", "joining"):
         rows.append((wrong_button(turn, person),))
     return tuple(rows)

@@ -6,10 +6,12 @@ Must never judge an answer.
 
 from datetime import datetime, timedelta
 
+from bot.care import gates, load
 from bot.care.cards import Card, card, show
 from bot.care.ports import Due, Lane
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking
+from bot.content.protocols import script_of
 from bot.core.case import Case, CheckIn, Run
 from bot.core.facts import CheckInOpened, Silence
 from bot.core.protocol import WINDOWS
@@ -41,9 +43,19 @@ def ask(visit: Visit, check_in: str, conversation: str, due_at: datetime, lane: 
     show(visit.turn, visit.person, card(visit.turn, opened), new=True, lane=lane)
 
 
+def script_about(visit: Visit, run: Run, window: str) -> str:
+    """Return the conversation of a check-in: which one depends on what the session consisted of."""
+    return script_of(window, visit.protocol.rung(run.rung).kind)
+
+
+def later_windows(visit: Visit, run: Run) -> tuple[str, ...]:
+    """Return the check-ins that come after the first one about a run, where it stands on the ladder."""
+    return tuple(window for window in WINDOWS[1:] if window in visit.protocol.windows_of(run.rung))
+
+
 def schedule(visit: Visit, run: Run) -> None:
-    """Set the check-ins at 24 h and 48 h after the end of a run; move them when the end was corrected."""
-    for window in WINDOWS[1:]:
+    """Set the later check-ins after the end of a run; move them when the end was corrected."""
+    for window in later_windows(visit, run):
         name = f"{run.number}:{window}"
         if name not in visit.case.check_ins:
             at = waking(visit.person, check_in_due(run.ended_at, window))
@@ -57,28 +69,54 @@ def unschedule(visit: Visit, run: Run) -> None:
         visit.turn.forget(visit.person.id, REMINDER, f"{run.number}:{window}")
 
 
+def give_way(visit: Visit, run: Run) -> None:
+    """End the questions about a run that was followed by another before its last answers.
+
+    The answers a day after the later run count for both, so that nobody is asked the same twice on one day.
+    """
+    unschedule(visit, run)
+    for window in WINDOWS:
+        _close(visit, f"{run.number}:{window}")
+
+
+def come_back(visit: Visit, run: Run) -> None:
+    """Ask again what is still open about a run that turned out to be the last one after all."""
+    schedule(visit, run)
+    opened = [visit.case.check_ins.get(f"{run.number}:{window}") for window in WINDOWS]
+    for check_in in opened:
+        if check_in and is_open(visit, check_in):
+            show(visit.turn, visit.person, card(visit.turn, check_in), new=True, lane=Lane.QUESTION)
+            remind_later(visit, check_in.id)
+
+
+def go_on(visit: Visit) -> None:
+    """Set again what is still to be asked about the last run, for somebody who was away."""
+    done = visit.case.done_runs
+    if done and not done[-1].closed and not is_followed(visit.case, done[-1]):
+        schedule(visit, done[-1])
+
+
 def came_due(visit: Visit, check_in: str) -> None:
     """Open the check-in that fell due, unless it was opened, stopped or decided over in the meantime."""
     number, window = check_in.split(":")
     case, run = visit.case, visit.case.runs.get(int(number))
     urgent = case.held is not None and case.held.outcome == "urgent"
-    if run is None or run.closed or case.stopped or urgent or check_in in case.check_ins:
+    if run is None or run.closed or case.stopped or urgent or check_in in case.check_ins or is_followed(case, run):
         return
     for earlier in WINDOWS[: WINDOWS.index(window)]:
         _close(visit, f"{number}:{earlier}")
-    ask(visit, check_in, window, check_in_due(run.ended_at, window), Lane.QUESTION)
+    ask(visit, check_in, script_about(visit, run, window), check_in_due(run.ended_at, window), Lane.QUESTION)
     remind_later(visit, check_in)
 
 
 def next_due(visit: Visit) -> datetime | None:
     """Return when the next check-in about the latest run will be asked, or None when none is to come."""
-    run = visit.case.last_run
-    if run is None or run.closed or not visit.case.is_done(run):
+    done = visit.case.done_runs
+    if not done or done[-1].closed or is_followed(visit.case, done[-1]):
         return None
-    for window in WINDOWS[1:]:
-        if f"{run.number}:{window}" not in visit.case.check_ins:
-            return waking(visit.person, check_in_due(run.ended_at, window))
-    return None
+    run, asked = done[-1], visit.case.check_ins
+    coming = [window for window in later_windows(visit, run) if f"{run.number}:{window}" not in asked]
+    return waking(visit.person, check_in_due(run.ended_at, coming[0])) if coming else None
 
 
 def remind_later(visit: Visit, check_in: str) -> None:
@@ -117,6 +155,10 @@ def is_over(case: Case, check_in: CheckIn) -> bool:
     """Say whether answers to a check-in no longer count: time or the physio has gone past it."""
     if check_in.id == SETTINGS or check_in.window == "joining":
         return False
+    if check_in.window.startswith(gates.WINDOW):
+        return _is_tested(case, check_in)
+    if check_in.window == load.WEEK:
+        return any(one.window == load.WEEK and one.due_at > check_in.due_at for one in case.check_ins.values())
     if check_in.window == "wrong":
         return case.opened_at is not None and check_in.opened_at < case.opened_at
     if check_in.window not in WINDOWS:
@@ -127,22 +169,52 @@ def is_over(case: Case, check_in: CheckIn) -> bool:
     run = case.runs.get(check_in.run)
     if run and check_in.window != "after_run" and not case.is_done(run):
         return True
-    return run is None or run.closed or check_in.run < max(case.runs) or (passed and not was_finished)
+    return run is None or run.closed or is_followed(case, run) or (passed and not was_finished)
+
+
+def is_followed(case: Case, run: Run) -> bool:
+    """Say whether a later session has taken the place of a run, so that nothing is asked about it any more.
+
+    One that was not done after all leaves the run before it as it was, if that is not decided on yet.
+    """
+    is_decided = case.is_decided(run)
+    return any(later.number > run.number and (is_decided or case.is_done(later)) for later in case.runs.values())
+
+
+def _is_tested(case: Case, check_in: CheckIn) -> bool:
+    """Whether tests are not asked any more: put off, asked anew, signed for, run after, or the plan closed since."""
+    gate = check_in.window.removeprefix(gates.WINDOW)
+    later = [one.window for one in case.check_ins.values() if one.opened_at > check_in.opened_at]
+    asked_since = any(window == "after_run" or window.startswith(gates.WINDOW) for window in later)
+    opened_since = case.opened_at is not None and check_in.opened_at < case.opened_at
+    return check_in.laid_aside or asked_since or opened_since or gate in case.signed or case.held is not None
 
 
 def _is_passed(case: Case, check_in: CheckIn) -> bool:
-    """Whether something else has been asked since."""
-    return any(other.opened_at > check_in.opened_at for other in case.check_ins.values())
+    """Whether something else has been asked since; the question about the week overtakes nothing."""
+    others = (other for other in case.check_ins.values() if other.window != load.WEEK)
+    return any(other.opened_at > check_in.opened_at for other in others)
 
 
 def waiting(visit: Visit) -> Card | None:
-    """Return the card whose question a typed word answers: the latest that was opened and is still open."""
+    """Return the card whose question a typed word answers: the latest that is still open.
+
+    The question about the week comes after all others, unless it is what the patient is just answering.
+    """
     opened = sorted(visit.case.check_ins.values(), key=lambda one: one.opened_at)
     changing = [one for one in opened if one.reasking or one.adding]
     aside = [one for one in opened if one.window == "wrong" and _is_passed(visit.case, one)]
     found = [one for one in opened if is_open(visit, one) and one not in aside]
+    found.sort(key=lambda one: one.window != load.WEEK or _is_at_hand(one, found))
     chosen = next((one for one in reversed(changing) if one in found), found[-1] if found else None)
     return card(visit.turn, chosen) if chosen else None
+
+
+def _is_at_hand(check_in: CheckIn, others: list[CheckIn]) -> bool:
+    """Whether a check-in was begun, and nothing else was opened or answered since."""
+    at = check_in.last_answer_at
+    times = [time for one in others if one != check_in for time in (one.opened_at, one.last_answer_at) if time]
+    return at is not None and all(time <= at for time in times)
 
 
 def _close(visit: Visit, check_in: str) -> None:

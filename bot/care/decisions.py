@@ -4,7 +4,7 @@ A provisional decision may only restrict; the last required window may release t
 stands in the same turn as the answer, with the words to the patient and the call to the physio.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.care import alerts, checkins, evidence, explain, sessions
 from bot.care.ports import Keyboard, Lane
@@ -16,7 +16,8 @@ from bot.core.case import GAP, CheckIn, Run
 from bot.core.decision import Decision
 from bot.core.facts import Decided
 from bot.core.plan import Position
-from bot.core.protocol import Outcome, outcome
+from bot.core.protocol import WINDOWS, Outcome, outcome
+from bot.core.schedule import check_in_due
 
 
 def conclude(visit: Visit, check_in: CheckIn) -> None:
@@ -26,6 +27,9 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
         return
     before = visit.case.last_decision(run.number)
     decision = core.decide(visit.protocol, evidence.about_run(visit, run))
+    for left_open in evidence.cut_short(visit, run):
+        last = visit.protocol.windows_of(left_open.run.rung)[-1]
+        decision = core.joined(decision, core.decide(visit.protocol, left_open), last)
     decided = _decided(visit, decision, run=run, check_in=check_in.id)
     if before and _is_known(before, decided):
         _note_unchanged(visit, decided)
@@ -82,8 +86,7 @@ def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
     """Record a decision, tell the patient, take back what no longer holds, and call the physio where it asks for it."""
     was_held = visit.case.held is not None
     strict = outcome(decided.outcome)
-    if corrects or strict >= Outcome.REASSESS:
-        sessions.withdraw(visit)
+    sessions.withdraw(visit)
     visit.turn.record(visit.person.id, decided)
     if strict >= Outcome.REASSESS:
         _tell_stop(visit, decided)
@@ -106,7 +109,30 @@ def _decided(visit: Visit, decision: Decision, *, run: Run | None, check_in: str
     else:
         position = plan.after(visit.protocol, Position(run.rung, run.session - 1), decision.outcome)
         position = _below_the_gap(visit, run, position)
+        if _may_repeat(visit, run, decision):
+            again = _fact(visit, decision, position, run=run.number, check_in=check_in)
+            return _unless_too_late(visit, run, replace(again, earliest_at=sessions.earliest(visit, position, 0)))
     return _fact(visit, decision, position, run=run.number if run else 0, check_in=check_in)
+
+
+def _may_repeat(visit: Visit, run: Run, decision: Decision) -> bool:
+    """Say whether a session may be repeated before the last answers: on days that follow one another, all being well.
+
+    Nothing but these answers may be missing, and those given so far must do in their place as well.
+    """
+    protocol, windows = visit.protocol, visit.protocol.windows_of(run.rung)
+    if sessions.rest_days(visit, protocol.rung(run.rung)) or windows != WINDOWS:
+        return False
+    if not decision.provisional or [fired.rule for fired in decision.fired] != [f"{windows[-1]}_unanswered"]:
+        return False
+    found = evidence.as_if_last(visit, run, windows[-2])
+    return found is not None and not core.decide(protocol, found).reasons
+
+
+def _unless_too_late(visit: Visit, run: Run, decided: Decided) -> Decided:
+    """Return the decision without leave to repeat, where the last questions come before the session would be free."""
+    last = check_in_due(run.ended_at, visit.protocol.windows_of(run.rung)[-1])
+    return decided if decided.earliest_at and decided.earliest_at < last else replace(decided, earliest_at=None)
 
 
 def _below_the_gap(visit: Visit, run: Run, position: Position) -> Position:
@@ -149,7 +175,7 @@ def _is_correction(before: Decided | None, check_in: str) -> bool:
 def _comes_to(decided: Decided) -> tuple[object, ...]:
     """Return what a decision means for the patient: stopped is stopped, provisional or not."""
     stopped = outcome(decided.outcome) >= Outcome.REASSESS
-    return decided.outcome, decided.provisional or stopped, decided.rung, decided.sessions_done
+    return decided.outcome, decided.provisional or stopped, decided.rung, decided.sessions_done, decided.may_repeat
 
 
 def _new_reasons(before: Decided, after: Decided) -> set[str]:
@@ -184,8 +210,13 @@ def _why_or_wrong(visit: Visit) -> Keyboard:
 def _tell_so_far(visit: Visit, decided: Decided) -> None:
     turn, person = visit.turn, visit.person
     reasons = _reasons(visit, decided)
-    name = "decision.so_far_hold" if reasons else "decision.so_far_good"
     coming = checkins.next_due(visit)
+    if decided.may_repeat:
+        at = when(turn, person, coming) if coming else ""
+        send(turn, person, text(turn, person, "decision.so_far_repeat", at=at), keyboard=_why_or_wrong(visit)[1:])
+        sessions.offer(visit)
+        return
+    name = "decision.so_far_hold" if reasons else "decision.so_far_good"
     said = text(
         turn, person, name, reasons=reasons, physio=visit.physio, at=when(turn, person, coming) if coming else ""
     )

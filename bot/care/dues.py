@@ -5,7 +5,7 @@ Must never look at a clock; it is called when something is due, however late tha
 
 from dataclasses import replace
 
-from bot.care import alerts, checkins, clinic, decisions, gaps
+from bot.care import alerts, checkins, clinic, decisions, entrance, gaps, habits, load, testing
 from bot.care.ports import Due, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import waking
@@ -29,14 +29,28 @@ async def fall_due(turn: Turn, due: Due) -> None:
     elif waking(person, turn.now) > turn.now:
         # Quiet hours or the time zone have changed since this was set.
         turn.plan(replace(due, at=waking(person, turn.now)))
-    elif due.kind == checkins.OPEN:
-        checkins.came_due(came, due.subject)
-    elif due.kind == checkins.REMINDER:
-        _reminder(came, due.subject)
-    elif due.kind == REOFFER:
-        checkins.offer_again(came, due.subject)
-    elif due.kind == GAP:
-        _gap(came)
+    else:
+        _happen(came, due)
+
+
+def _happen(came: Visit, due: Due) -> None:
+    match due.kind:
+        case checkins.OPEN:
+            checkins.came_due(came, due.subject)
+        case checkins.REMINDER:
+            _reminder(came, due.subject)
+        case entrance.REMINDER:
+            testing.still_closed(came, due.subject)
+        case entrance.EXPIRY:
+            testing.expired(came)
+        case load.WEEK:
+            load.came_due(came, due.subject)
+        case habits.DUE:
+            habits.came_due(came)
+        case _ if due.kind == REOFFER:
+            checkins.offer_again(came, due.subject)
+        case _ if due.kind == GAP:
+            _gap(came)
 
 
 def _reminder(came: Visit, subject: str) -> None:

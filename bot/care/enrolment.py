@@ -6,7 +6,7 @@ Must never let anybody in without an invite, nor leave a trace of a stranger.
 from dataclasses import replace
 from typing import Any
 
-from bot.care import alerts, checkins, sessions
+from bot.care import alerts, checkins, habits, sessions
 from bot.care.cards import card, show
 from bot.care.ports import Incoming, Invite, Lane, Person, Turn
 from bot.care.visit import Visit, visit
@@ -110,10 +110,9 @@ async def resume(turn: Turn, person: Person) -> Visit | None:
 
 def _go_on(visit: Visit) -> None:
     """Set what is still to be asked about the last run, or offer what comes next."""
-    last = visit.case.last_run
-    if last and not last.closed and visit.case.is_done(last):
-        checkins.schedule(visit, last)
+    checkins.go_on(visit)
     sessions.offer(visit)
+    habits.watch(visit)
 
 
 def _names(visit: Visit) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 Must never decide.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.care import gaps, load, sessions
 from bot.care.cards import card
 from bot.care.visit import Visit
-from bot.core.case import GAP, Case, Run
+from bot.core import plan
+from bot.core.case import Case, Run
 from bot.core.measures import Evidence, Series
-from bot.core.protocol import WINDOWS
+from bot.core.plan import Position
+from bot.core.protocol import WINDOWS, Outcome
 
 WEEK = timedelta(days=7)
 
@@ -20,13 +24,44 @@ def about_run(visit: Visit, run: Run) -> Evidence:
     earlier = [one for one in case.done_runs if one.number < run.number]
     return Evidence(
         run=_series(visit, run, reported=case.reported_flags(run.number)),
-        history=tuple(_series(visit, one) for one in earlier),
+        history=tuple(_earlier(visit, one) for one in earlier),
         baseline=case.baseline,
         answer_delay=_answer_delay(case, run),
         hours_too_early=run.hours_too_early,
-        days_since_run=_days_without_run(case, run),
+        days_since_run=_days_without_run(visit, run),
         rungs_climbed=_climbs(visit, run),
+        weekly_change=_weekly_change(visit, run),
+        above_longest=load.above_longest(visit, run),
     )
+
+
+def as_if_last(visit: Visit, run: Run, window: str) -> Evidence | None:
+    """Return the evidence on a run with its own answers of one window standing for those of the last one.
+
+    None unless that window is finished.
+    """
+    found = about_run(visit, run)
+    answers = found.run.window(window)
+    if not answers or window in found.run.unfinished:
+        return None
+    last = visit.protocol.windows_of(run.rung)[-1]
+    stood_in = replace(found.run.with_window(last, answers), unfinished=found.run.unfinished - {last})
+    return replace(found, run=stood_in)
+
+
+def cut_short(visit: Visit, run: Run) -> tuple[Evidence, ...]:
+    """Return what is known of the run before, if this one was done before its last answers; nothing otherwise.
+
+    First with the answers that were given in time, then with those a day after this run in place of the last ones,
+    which are asked on the same day of both.
+    """
+    before = next((one for one in reversed(visit.case.done_runs) if one.number < run.number), None)
+    if before is None or before.closed or visit.case.is_decided(before):
+        return ()
+    found, last = about_run(visit, before), visit.protocol.windows_of(before.rung)[-1]
+    answers = _series(visit, run).window("h24")
+    later = replace(found.run.with_window(last, answers), unfinished=found.run.unfinished - {last})
+    return (found, replace(found, run=later)) if answers else (found,)
 
 
 def so_far(visit: Visit) -> Evidence:
@@ -40,7 +75,7 @@ def so_far(visit: Visit) -> Evidence:
 
 
 def _series(visit: Visit, run: Run, reported: tuple[str, ...] = ()) -> Series:
-    """Return what was answered about a run; history sees no reports, which concern the run they followed only."""
+    """Return what was answered about a run, and in which check-ins something is still missing."""
     opened = {window: visit.case.check_ins.get(f"{run.number}:{window}") for window in WINDOWS}
     cards = {window: card(visit.turn, check_in) for window, check_in in opened.items() if check_in}
     unfinished = frozenset(window for window, shown in cards.items() if shown.lacks)
@@ -48,13 +83,19 @@ def _series(visit: Visit, run: Run, reported: tuple[str, ...] = ()) -> Series:
     return Series(run.rung, after_run, h24, h48, reported_flags=reported, unfinished=unfinished)
 
 
-def _days_without_run(case: Case, run: Run) -> float:
-    """Return the days between a run and what came before: a run, the opening of the plan, a gap dealt with."""
-    earlier = [one.ended_at for one in case.done_runs if one.number < run.number]
+def _earlier(visit: Visit, run: Run) -> Series:
+    """Return what was answered about an earlier run; no reports, which concern the run they followed only."""
+    opened = (visit.case.check_ins.get(f"{run.number}:{window}") for window in WINDOWS)
+    after_run, h24, h48 = (card(visit.turn, check_in).answers if check_in else None for check_in in opened)
+    return Series(run.rung, after_run, h24, h48)
+
+
+def _days_without_run(visit: Visit, run: Run) -> float:
+    """Return the days between a run and what came before: a run, a look at the runner, a gap dealt with."""
+    earlier = [one.ended_at for one in visit.case.done_runs if one.number < run.number]
     if not earlier:
         return 0.0
-    gaps = [at for at, decided in case.decisions if decided.check_in == GAP]
-    anchors = [earlier[-1], *gaps, *([case.opened_at] if case.opened_at else [])]
+    anchors = [earlier[-1], *gaps.anchors(visit)]
     since = max((at for at in anchors if at <= run.ended_at), default=run.ended_at)
     return (run.ended_at - since).total_seconds() / 86400
 
@@ -68,6 +109,12 @@ def _answer_delay(case: Case, run: Run) -> float:
         if check_in and check_in.last_answer_at
     ]
     return max(delays, default=0.0)
+
+
+def _weekly_change(visit: Visit, run: Run) -> float:
+    """Return the growth of the running minutes if the session after a good run came as soon as it is free."""
+    after = plan.after(visit.protocol, Position(run.rung, run.session - 1), Outcome.ADVANCE)
+    return load.weekly_change(visit, after, sessions.earliest(visit, after, 0) or visit.turn.now)
 
 
 def _climbs(visit: Visit, run: Run) -> int:

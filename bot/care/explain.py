@@ -3,6 +3,7 @@
 Must never change anything, and never say more than the recorded decision holds.
 """
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
@@ -10,6 +11,8 @@ from bot.care.cards import shown_value
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
 from bot.care.voice import label, text, when
+from bot.content.protocols import SCRIPTS
+from bot.core.answers import Question
 from bot.core.facts import Decided
 from bot.core.protocol import WINDOWS, Protocol, outcome
 
@@ -60,14 +63,26 @@ def why(visit: Visit) -> str:
 
 def answers_read(visit: Visit, reader: Person, fired: Fired) -> str:
     """Return the answers that a rule read, as the reader would say them; empty when it read none."""
-    read = [_answer(visit, reader, name, value) for name, value in fired["values"].items() if value is not None]
+    return answers_in(visit.turn, reader, fired["values"])
+
+
+def answers_in(turn: Turn, reader: Person, values: Mapping[str, Any]) -> str:
+    """Return answers and measures by name, such as `h24.pain`, as the reader would say them."""
+    read = [_answer(turn, reader, name, value) for name, value in values.items() if value is not None]
     return "; ".join(part for part in read if part)
 
 
 def source(turn: Turn, person: Person, fired: Fired) -> str:
-    """Return where a rule comes from: in the person's language where that is written down, else as in its file."""
-    name = f"reasons.{fired['rule']}__source"
-    return text(turn, person, name) if turn.library.language(person.language).has(name) else fired["source"]
+    """Return where a rule comes from: in the person's language where that is written down, else as in its file.
+
+    Protocols share the names of rules, so what stands in a protocol is told by the guide that it follows.
+    """
+    has = turn.library.language(person.language).has
+    guide, own = f"names.source__{fired.get('book', '')}", f"reasons.{fired['rule']}__source"
+    if has(guide):
+        name = "why.source_derived" if fired["origin"] == "derived" else "why.source_of_guide"
+        return text(turn, person, name, guide=text(turn, person, guide))
+    return text(turn, person, own) if has(own) else fired["source"]
 
 
 def leading(decided: Decided) -> list[Fired]:
@@ -101,30 +116,30 @@ def _one(visit: Visit, fired: Fired) -> str:
 
 
 def _limit(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
-    fitting = (thing for thing in protocol.book.things if thing.id == fired["rule"])
-    limit = next((limit for thing in fitting for limit in thing.condition.limits), None)
+    # Of two that share an id, as in a pair of protocols, the limits tell which one it was.
+    alike = [thing.condition.limits for thing in protocol.book.things if thing.id == fired["rule"]]
+    exact = [limits for limits in alike if ", ".join(str(limit) for limit in limits) == fired["limit"]]
+    limit = next((limit for limits in exact or alike for limit in limits), None)
     if limit is None or limit.value is None:
         return ""
     return text(turn, person, f"limits.{_WORDS_OF_OPERATORS[limit.operator]}", value=f"{limit.value:g}")
 
 
-def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:
+def _answer(turn: Turn, reader: Person, name: str, value: Any) -> str:
     """Return one value as `Pain at 24 h: 3/10`; measures say their own name."""
-    turn = visit.turn
     window, _, question_id = name.partition(".")
     if window in WINDOWS:
-        script = turn.library.conversation(window)
-        question = script.question(question_id)
+        value = tuple(value) if isinstance(value, list) else value
+        script, question = _asked(turn, window, question_id)
         if question is None:
             return ""
-        value = tuple(value) if isinstance(value, list) else value
         return text(
             turn,
             reader,
             "why.answer",
-            question=label(turn, reader, f"{window}.{question_id}__short"),
+            question=label(turn, reader, f"{script}.{question_id}__short"),
             window=label(turn, reader, f"names.window__{window}"),
-            value=shown_value(turn, reader, window, question, value),
+            value=shown_value(turn, reader, script, question, value),
         )
     if name == FLAGS:
         question = turn.library.conversation("wrong").question("flags")
@@ -139,6 +154,15 @@ def _answer(visit: Visit, reader: Person, name: str, value: Any) -> str:
         name=label(turn, reader, f"names.measure__{name.replace('.', '_')}"),
         value=shown,
     )
+
+
+def _asked(turn: Turn, window: str, question_id: str) -> tuple[str, Question | None]:
+    """Return a question of a window with the conversation that asks it, whatever the session consisted of."""
+    for script in (window, *SCRIPTS[window].values()):
+        question = turn.library.conversation(script).question(question_id)
+        if question:
+            return script, question
+    return window, None
 
 
 def _baseline(turn: Turn, reader: Person, name: str, value: str) -> str:

@@ -20,11 +20,24 @@ def watch(visit: Visit) -> None:
 
 
 def since(visit: Visit) -> datetime:
-    """Return when the runner last ran, was told of a gap, or had the plan opened; now, before the first run."""
+    """Return when the runner last ran, was told of a gap, was looked at, or had to rest until; now, before any run."""
+    ends = [run.ended_at for run in visit.case.done_runs]
+    return max([*ends, *anchors(visit)]) if ends else visit.turn.now
+
+
+def anchors(visit: Visit) -> list[datetime]:
+    """Return the instants from which days without a run are counted anew, besides the runs themselves.
+
+    They are gaps dealt with, the opening of the plan, a gate or checkpoint passed, and the end of a rest that the plan
+    itself made longer than a gap: nobody is sent down for having waited as told.
+    """
     case = visit.case
-    ends = [run.ended_at for run in case.done_runs]
-    if not ends:
-        return visit.turn.now
     told = [at for at, decided in case.decisions if decided.check_in == GAP]
     opened = [case.opened_at] if case.opened_at else []
-    return max(ends + told + opened)
+    return [*told, *opened, *case.looked_at, *_long_rest(visit)]
+
+
+def _long_rest(visit: Visit) -> list[datetime]:
+    free, limit = visit.case.earliest_at, timedelta(days=visit.protocol.book.limit(LIMIT).value or 0)
+    ends = [run.ended_at for run in visit.case.done_runs if free and run.ended_at < free]
+    return [free] if free and ends and free - ends[-1] >= limit else []

@@ -5,6 +5,7 @@ Must never judge; it repeats what was answered.
 
 from typing import Any
 
+from bot.care.dose import rung_name
 from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.care.voice import text, when
@@ -41,24 +42,6 @@ def _line(visit: Visit, reader: Person, run: Run) -> str:
         gait=_worst(visit, reader, answers, "gait"),
         outcome=text(turn, reader, f"names.outcome__{decided.outcome}") if decided else "",
     )
-
-
-def rung_name(visit: Visit, reader: Person, rung_id: str) -> str:
-    """Return a rung as its figures: `30 s run / 2 min walk`."""
-    rung = next((rung for rung in visit.protocol.rungs if rung.id == rung_id), None)
-    if rung is None:
-        return rung_id
-    return text(
-        visit.turn,
-        reader,
-        "names.rung",
-        run=_time(rung.run_seconds),
-        walk=_time(rung.walk_seconds) if rung.walk_seconds else "",
-    )
-
-
-def _time(seconds: int) -> str:
-    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
 
 
 def _shown(value: Any) -> str:

@@ -7,10 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.care.ports import Invite, Person, Turn
+from bot.content.library import Library
 from bot.core.answers import is_zone
 from bot.core.errors import ContentError, StridebackError
 from bot.core.facts import Enrolled
 from bot.core.measures import STIFFNESS, SWELLING
+from bot.core.protocol import Protocol
 
 LONGEST_NAME = 60
 EVERY_STATE = ("invited", "enrolling", "active", "stopped", "blocked")
@@ -96,10 +98,7 @@ def _looked_after(person: Person, enrolled: Enrolled | None) -> Person:
 
 
 async def _enrolment(turn: Turn, plan: Plan) -> Enrolled:
-    try:
-        protocol = turn.library.protocol(plan.protocol, plan.condition)
-    except ContentError as error:
-        raise InviteError(str(error)) from None
+    protocol = _protocol(turn.library, plan)
     rungs = [rung.id for rung in protocol.rungs]
     rung = plan.rung or rungs[0]
     _refuse_unless(rung in rungs, f"The rung “{rung}” is not on this ladder. Choose one of: {', '.join(rungs)}.")
@@ -117,6 +116,36 @@ async def _enrolment(turn: Turn, plan: Plan) -> Enrolled:
         baseline_stiffness=plan.baseline_stiffness,
         baseline_swelling=plan.baseline_swelling,
     )
+
+
+def _protocol(library: Library, plan: Plan) -> Protocol:
+    """Return the protocol that is asked for; raises InviteError for one that nobody may be put on."""
+    unknown = [name for name in plan.protocol.split("+") if name not in library.protocol_names()]
+    if unknown:
+        raise InviteError(f"There is no such protocol as “{unknown[0]}”. {_choices(library)}")
+    try:
+        protocol = library.protocol(plan.protocol, plan.condition)
+    except ContentError as error:
+        raise InviteError(str(error)) from None
+    if protocol.needs_ladder:
+        raise InviteError(f"The protocol “{plan.protocol}” has no ladder of its own. {_choices(library)}")
+    if not protocol.active:
+        empty = f" These have no value: {', '.join(protocol.unfilled)}." if protocol.unfilled else ""
+        remedy = "Copy its file into your own protocols folder, fill them in, and write active = true."
+        raise InviteError(f"The protocol “{plan.protocol}” is not active.{empty} {remedy}")
+    return protocol
+
+
+def _choices(library: Library) -> str:
+    """Return what may be chosen: the protocols that can be run alone, and how to pair those that cannot."""
+    condition = library.condition_names()[0]
+    known = {name: library.protocol(name, condition) for name in sorted(library.protocol_names())}
+    alone = [name for name, protocol in known.items() if protocol.active and not protocol.needs_ladder]
+    framed = [name for name, protocol in known.items() if protocol.active and protocol.needs_ladder]
+    sentence = f"Choose one of: {', '.join(alone)}."
+    if framed and alone:
+        sentence += f" Or pair {' or '.join(framed)} with one of them, such as {framed[0]}+{alone[0]}."
+    return sentence
 
 
 async def _refuse_namesake(turn: Turn, name: str) -> None:

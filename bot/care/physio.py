@@ -1,24 +1,17 @@
-"""The physio's side: taking an alert, reopening the plan or keeping it closed, signing a checkpoint.
+"""The physio's side: their patients, taking an alert, reopening the plan or keeping it closed.
 
 Who may act on whom is checked here on every call, from the sender's own record. Must never trust a button.
 """
 
-from datetime import timedelta
-from typing import Any
-
-from bot.care import alerts, checkins, history, sessions
-from bot.care.ports import Button, Lane, Person, Turn
+from bot.care import alerts, asking, checkpoints, dose, gates, history, load, measuring, overruling
+from bot.care.ports import Button, Person, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import button, send, tell, text
 from bot.core import plan
-from bot.core.facts import Acknowledged, KeptClosed, Reopened, Signed
+from bot.core.ladder import KINDS
 
 DECIDING = ("g", "o", "n", "y")
 """Buttons that decide on a plan; only of a patient who has agreed and is there."""
-
-REASONS = ("examined", "spoke", "as_planned")
-LONGEST_REASON = 300
-REASON_IS_AWAITED = timedelta(minutes=15)
 
 
 def may_act_on(carer: Person, patient: Person) -> bool:
@@ -40,31 +33,47 @@ async def tapped(turn: Turn, carer: Person, data: str) -> bool:
         case "k", [number] if number.isdecimal():
             _acknowledge(target, carer, int(number))
         case "g", [checkpoint]:
-            _sign(target, carer, checkpoint)
-        case "o", []:
-            _choose_rung(target, carer)
-        case "o", [place] if place.isdecimal():
-            await _ask_reason(target, carer, "reopen", int(place))
-        case "n", []:
-            await _ask_reason(target, carer, "keep", 0)
-        case "y", [number] if number.isdecimal():
-            await _reason_tapped(target, carer, int(number))
+            checkpoints.sign(target, carer, checkpoint)
         case "p", []:
             show_patient(target, carer)
+        case "v", parts:
+            return await measuring.tapped(target, carer, parts)
+        case _:
+            return await _overruled(target, carer, verb, rest[1:])
+    return True
+
+
+async def _overruled(target: Visit, carer: Person, verb: str, parts: list[str]) -> bool:
+    """Take a tap that opens the plan or keeps it closed; what came in meanwhile is shown first."""
+    match verb, parts:
+        case "o", []:
+            overruling.choose_rung(target, carer)
+        case "o", [place] if place.isdecimal():
+            await overruling.ask_reason(target, carer, "reopen", int(place))
+        case "o", [kind] if kind in KINDS:
+            overruling.choose_rung(target, carer, kind)
+        case "n", []:
+            await overruling.ask_reason(target, carer, "keep", 0)
+        case "y", [number] if number.isdecimal():
+            if not await overruling.reason_tapped(target, carer, int(number)):
+                show_patient(target, carer)
         case _:
             return False
     return True
 
 
 async def typed(turn: Turn, carer: Person, said: str) -> bool:
-    """Take typed words as the reason that was asked for; False when none was."""
-    asked = await turn.note(_asking(carer))
-    if not asked or asked.get("action") not in ("reopen", "keep") or _is_old(turn, asked):
+    """Take typed words as the reason or the measured value that was asked for; False when none was."""
+    asked = await asking.asked_of(turn, carer)
+    if not asked or not asking.is_awaited(turn, asked):
         return False
     target = await _patient(turn, carer, str(asked["patient"]))
     if target is None:
         return False
-    await _decide(target, carer, asked, said.strip()[:LONGEST_REASON])
+    if asked["action"] == "measure":
+        return await measuring.typed(target, carer, asked, said)
+    if not await overruling.decide(target, carer, asked, said.strip()[: overruling.LONGEST_REASON]):
+        show_patient(target, carer)
     return True
 
 
@@ -85,7 +94,7 @@ def show_patient(target: Visit, carer: Person) -> None:
     """Show where a patient stands, their last runs, and what can be done."""
     turn, patient, case = target.turn, target.person, target.case
     position = case.position
-    rung = history.rung_name(target, carer, position.rung) if position and not position.finished else ""
+    rung = dose.rung_name(target, carer, position.rung) if position and not position.finished else ""
     said = text(
         turn,
         carer,
@@ -108,7 +117,14 @@ def show_patient(target: Visit, carer: Person) -> None:
         for alert in case.open_alerts()[-3:]
     ]
     rows += _decisions(target, carer)
-    send(turn, carer, f"{said}\n\n{history.last_runs(target, carer)}", keyboard=tuple(rows))
+    parts = [said, _gate_ahead(target, carer), history.last_runs(target, carer), load.table(target, carer)]
+    send(turn, carer, "\n\n".join(part for part in parts if part), keyboard=tuple(rows))
+
+
+def _gate_ahead(target: Visit, carer: Person) -> str:
+    """Return how far the gate is that the patient stands at; empty where the way is free."""
+    judged = gates.missing(target)
+    return gates.progress(target, carer, judged.gate) if judged else ""
 
 
 def _decisions(target: Visit, carer: Person) -> list[tuple[Button, ...]]:
@@ -118,6 +134,10 @@ def _decisions(target: Visit, carer: Person) -> list[tuple[Button, ...]]:
     checkpoint = plan.missing_checkpoint(target.protocol, case.position, case.signed) if case.position else ""
     if checkpoint:
         rows.append((button(turn, carer, "buttons.sign", f"g|{patient.id}|{checkpoint}"),))
+    if any(target.protocol.gates()):
+        judged = gates.missing(target)
+        data = f"v|{patient.id}|{judged.gate.id}" if judged else f"v|{patient.id}"
+        rows.append((button(turn, carer, "buttons.gates", data),))
     if case.held:
         rows.append((button(turn, carer, "buttons.keep_closed", f"n|{patient.id}"),))
     return rows if patient.state == "active" else []
@@ -141,145 +161,17 @@ def _acknowledge(target: Visit, carer: Person, number: int) -> None:
     if alert.acknowledged_by is not None:
         turn.reply.toast = text(turn, carer, "physio.already_taken")
         return
-    _take(target, carer, number)
+    alerts.take(target, carer, number)
     turn.reply.toast = text(turn, carer, "physio.taken")
-
-
-def _take(target: Visit, carer: Person, number: int) -> None:
-    """Record that an alert is taken, stop its repeats, and show it on every copy."""
-    turn = target.turn
-    turn.record(target.person.id, Acknowledged(number, carer.id))
-    for step in range(1, len(turn.settings.alert_repeats_after_minutes) + 1):
-        turn.forget(target.person.id, alerts.REPEAT, f"{number}:{step}")
-    alert = target.case.alerts[number]
-    for one in {person.id: person for person in (*target.carers, carer)}.values():
-        said = alerts.words(target, one, alert)
-        taken = text(turn, one, "alert.taken_by", name=carer.name)
-        rows = alerts.keyboard(target, one, alert)
-        send(
-            turn,
-            one,
-            f"{said}\n\n{taken}",
-            keyboard=rows,
-            about=alerts.card_name(target, alert),
-            replaces=True,
-        )
-
-
-def _sign(target: Visit, carer: Person, checkpoint: str) -> None:
-    turn = target.turn
-    if checkpoint not in target.protocol.checkpoints() or checkpoint in target.case.signed:
-        turn.reply.toast = text(turn, carer, "replies.old_button")
-        return
-    turn.record(target.person.id, Signed(checkpoint, carer.id))
-    name = text(turn, target.person, f"names.checkpoint__{checkpoint}")
-    tell(turn, target.person, "decision.signed", physio=carer.name, checkpoint=name)
-    for alert in target.case.open_alerts():
-        if alert.details.get("checkpoint") == checkpoint:
-            _take(target, carer, alert.number)
-    tell(turn, carer, "physio.signed", name=target.person.name)
-    sessions.offer(target)
-
-
-def _choose_rung(target: Visit, carer: Person) -> None:
-    rungs = target.protocol.rungs
-    rows = tuple(
-        (Button(history.rung_name(target, carer, rung.id), f"o|{target.person.id}|{place}"),)
-        for place, rung in enumerate(rungs)
-    )
-    tell(target.turn, carer, "physio.choose_rung", keyboard=rows, name=target.person.name)
-
-
-async def _ask_reason(target: Visit, carer: Person, action: str, place: int) -> None:
-    turn, rungs = target.turn, target.protocol.rungs
-    if place >= len(rungs) or (action == "keep" and not target.case.held):
-        turn.reply.toast = text(turn, carer, "replies.old_button")
-        return
-    rung = rungs[place].id
-    await turn.put_note(_asking(carer), _asked(target, action, rung))
-    rows = tuple(
-        (button(turn, carer, f"physio.reason__{reason}", f"y|{target.person.id}|{number}"),)
-        for number, reason in enumerate(REASONS)
-    )
-    shown = history.rung_name(target, carer, rung) if action == "reopen" else ""
-    tell(turn, carer, f"physio.ask_reason_{action}", keyboard=rows, name=target.person.name, rung=shown)
-
-
-async def _reason_tapped(target: Visit, carer: Person, number: int) -> None:
-    turn = target.turn
-    asked = await turn.note(_asking(carer))
-    if not asked or asked.get("patient") != target.person.id or number >= len(REASONS):
-        turn.reply.toast = text(turn, carer, "replies.old_button")
-        return
-    await _decide(target, carer, asked, text(turn, carer, f"physio.reason__{REASONS[number]}"))
-
-
-async def _decide(target: Visit, carer: Person, asked: dict[str, object], reason: str) -> None:
-    """Carry out what the physio chose, with their reason, unless something came in that they have not seen."""
-    await target.turn.put_note(_asking(carer), None)
-    if asked["alerts"] != len(target.case.alerts):
-        tell(target.turn, carer, "physio.something_new", name=target.person.name)
-        show_patient(target, carer)
-    elif asked["action"] == "keep":
-        _keep_closed(target, carer, reason)
-    else:
-        _reopen(target, carer, rung=str(asked["rung"]), reason=reason)
-
-
-def _reopen(target: Visit, carer: Person, *, rung: str, reason: str) -> None:
-    turn, patient = target.turn, target.person
-    sessions.withdraw(target)
-    for run in target.case.runs.values():
-        checkins.unschedule(target, run)
-    turn.record(patient.id, Reopened(rung, carer.id, reason))
-    _take_all(target, carer)
-    name = history.rung_name(target, patient, rung)
-    said = text(turn, patient, "decision.reopened", physio=carer.name, rung=name, reason=reason)
-    send(turn, patient, said, lane=Lane.ALERT)
-    tell(turn, carer, "physio.reopened", name=patient.name, rung=history.rung_name(target, carer, rung))
-    sessions.offer(target)
-
-
-def _keep_closed(target: Visit, carer: Person, reason: str) -> None:
-    turn, patient = target.turn, target.person
-    turn.record(patient.id, KeptClosed(carer.id, reason))
-    _take_all(target, carer)
-    said = text(turn, patient, "decision.kept_closed", physio=carer.name, reason=reason)
-    send(turn, patient, said, lane=Lane.ALERT)
-    tell(turn, carer, "physio.kept_closed", name=patient.name)
-
-
-def _take_all(target: Visit, carer: Person) -> None:
-    """Deciding on a patient takes all their open alerts."""
-    for alert in target.case.open_alerts():
-        _take(target, carer, alert.number)
-
-
-def _asked(target: Visit, action: str, rung: str) -> dict[str, object]:
-    """Return what to keep in mind until the reason comes: what was chosen, when, and how much had been seen by then."""
-    now, seen = target.turn.now.timestamp(), len(target.case.alerts)
-    return {"action": action, "patient": target.person.id, "rung": rung, "at": now, "alerts": seen}
-
-
-def _is_old(turn: Turn, asked: dict[str, Any]) -> bool:
-    """Whether a reason was asked for so long ago that what is typed now is something else."""
-    return turn.now.timestamp() - float(asked["at"]) > REASON_IS_AWAITED.total_seconds()
-
-
-async def forget_question(turn: Turn, carer: Person) -> None:
-    """Take typed words as they are from now on, whatever was asked before."""
-    await turn.put_note(_asking(carer), None)
-
-
-def _asking(carer: Person) -> str:
-    return f"asking:{carer.id}"
 
 
 def _waits(one: Visit) -> bool:
     """Whether a patient waits for somebody: an alert not taken, or a checkpoint not signed."""
     position = one.case.position
     unsigned = bool(position and plan.missing_checkpoint(one.protocol, position, one.case.signed))
-    return bool(one.case.open_alerts()) or (unsigned and one.person.state == "active")
+    judged = gates.missing(one)
+    unmeasured = judged is not None and bool(gates.physio_tests(judged))
+    return bool(one.case.open_alerts()) or ((unsigned or unmeasured) and one.person.state == "active")
 
 
 def _row(one: Visit, carer: Person) -> str:

@@ -4,7 +4,7 @@ Everything that comes in ends in one kind answer or in an honest silence. Who so
 and nothing else.
 """
 
-from bot.care import alerts, answering, clinic, enrolment, physio, reach, replies, runs
+from bot.care import alerts, answering, asking, clinic, enrolment, habits, physio, reach, replies, runs, testing
 from bot.care.ports import Incoming, Left, Person, Returned, Said, Sent, Tapped, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import tell, text
@@ -84,8 +84,25 @@ def _patient_tapped(came: Visit, data: str) -> None:
         enrolment.stop(came)
     elif verb == "q":
         tell(came.turn, came.person, "replies.going_on")
-    elif not _run_tapped(came, verb, rest):
+    elif not (_run_tapped(came, verb, rest) or _tests_tapped(came, verb, rest)):
         answering.old_button(came)
+
+
+def _tests_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
+    """Take a tap that starts tests or puts them off, or that is about reminders of habits."""
+    match verb, rest:
+        case "m", [gate]:
+            return testing.start(came, gate)
+        case "l", [check_in]:
+            return testing.lay_aside(came, check_in)
+        case "h", ["on" | "off" as wish]:
+            habits.mute(came, muted=wish == "off")
+            return True
+        case "r", [_, _]:
+            # A run reported after its gate has closed again: say what has changed, instead of nothing.
+            return testing.expired(came)
+        case _:
+            return False
 
 
 def _run_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
@@ -95,10 +112,12 @@ def _run_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
         return runs.ask_end(came, numbers[0])
     if verb != "r" or len(numbers) != 2 or len(rest) != 2:
         return False
-    reported = runs.report(came, *numbers)
-    if reported is None:
+    if not runs.is_reportable(came, *numbers):
         return False
-    shown, question = reported
+    if runs.is_left_out(came, numbers[1]):
+        runs.left_out(came)
+        return True
+    shown, question = runs.report(came, *numbers)
     answering.carry_on(came, shown, question, new=True)
     return True
 
@@ -166,7 +185,7 @@ async def _staff_command(came: Visit, said: str) -> None:
     turn, person = came.turn, came.person
     command, _, rest = said.removeprefix("/").partition(" ")
     command = command.partition("@")[0].lower()
-    await physio.forget_question(turn, person)
+    await asking.forget(turn, person)
     if person.state != "active":
         answering.show_waiting(came)
     elif command == "broadcast" and person.role == "clinic":

@@ -3,21 +3,23 @@
 Must never change a plan.
 """
 
-from bot.care import checkins, explain, sessions
+from bot.care import checkins, explain, gates, load, sessions
 from bot.care.answering import show_waiting
 from bot.care.cards import card, show
 from bot.care.checkins import waiting
-from bot.care.history import rung_name
+from bot.care.dose import rung_name
 from bot.care.visit import Visit
 from bot.care.voice import button, send, tell, text, when, wrong_button
 from bot.core import plan
+from bot.core.ladder import Rung
 
 
 def today(visit: Visit) -> None:
     """Say what is to be done now: a question to answer, a session, a wait, or a hold."""
-    if waiting(visit):
+    shown = waiting(visit)
+    if shown and shown.check_in.window != load.WEEK:
         show_waiting(visit)
-    elif sessions.is_on_offer(visit):
+    elif sessions.is_on_offer(visit) or sessions.stands_at_gate(visit):
         sessions.offer(visit)
     else:
         send(
@@ -33,12 +35,14 @@ def where_things_stand(visit: Visit) -> str:
     turn, person, case = visit.turn, visit.person, visit.case
     if case.held:
         return text(turn, person, "today.held", physio=visit.physio)
-    if case.position is None or case.position.finished:
+    if case.position is None:
         return text(turn, person, "today.finished", physio=visit.physio)
     checkpoint = plan.missing_checkpoint(visit.protocol, case.position, case.signed)
     if checkpoint:
         name = text(turn, person, f"names.checkpoint__{checkpoint}")
         return text(turn, person, "today.checkpoint", checkpoint=name, physio=visit.physio)
+    if case.position.finished:
+        return text(turn, person, "today.finished", physio=visit.physio)
     coming = checkins.next_due(visit)
     if coming:
         return text(turn, person, "today.check_in", at=when(turn, person, coming))
@@ -46,33 +50,33 @@ def where_things_stand(visit: Visit) -> str:
 
 
 def whole_plan(visit: Visit) -> None:
-    """Show the whole ladder with the place where the patient stands."""
+    """Show the ladder with the place where the patient stands; sessions of another kind than theirs as one line."""
     turn, person, case = visit.turn, visit.person, visit.case
-    lines = [text(turn, person, "plan.title", protocol=text(turn, person, f"names.protocol__{visit.protocol.id}"))]
-    reached = False
+    rungs = visit.protocol.rungs
+    place = next((at for at, rung in enumerate(rungs) if case.position and rung.id == case.position.rung), len(rungs))
+    kind = rungs[min(place, len(rungs) - 1)].kind
+    names = [text(turn, person, f"names.protocol__{part}") for part in visit.protocol.id.split("+")]
+    lines = [text(turn, person, "plan.title", protocol=" + ".join(names))]
     for phase in visit.protocol.phases:
-        if phase.checkpoint:
+        lines += [gates.progress(visit, person, gate) for gate in gates.at_hand(visit, phase)]
+        if phase.checkpoint and (phase.checkpoint in case.signed or gates.awaits_signature(visit, phase)):
             name = text(turn, person, f"names.checkpoint__{phase.checkpoint}")
             lines.append(text(turn, person, "plan.checkpoint", checkpoint=name, signed=phase.checkpoint in case.signed))
-        for rung in phase.rungs:
-            here = case.position is not None and case.position.rung == rung.id
-            reached = reached or here
-            name = rung_name(visit, person, rung.id)
-            done = case.position.sessions_done if here and case.position else 0
-            lines.append(
-                text(
-                    turn,
-                    person,
-                    "plan.rung",
-                    rung=name,
-                    here=here,
-                    past=not reached,
-                    done=done,
-                    of=rung.sessions,
-                )
-            )
+        if phase.kind == kind:
+            lines += [_rung(visit, rung, rungs.index(rung) - place) for rung in phase.rungs]
+        elif phase.rungs:
+            past, name = rungs.index(phase.rungs[-1]) < place, text(turn, person, f"names.phase__{phase.id}")
+            lines.append(text(turn, person, "plan.phase", phase=name, past=past, steps=len(phase.rungs)))
     lines.append(text(turn, person, "plan.end", held=case.held is not None, physio=visit.physio))
-    send(turn, person, "\n".join(lines))
+    week = load.this_week(visit, offered=sessions.is_on_offer(visit))
+    send(turn, person, "\n".join(lines) + (f"\n\n{week}" if week else ""))
+
+
+def _rung(visit: Visit, rung: Rung, ahead: int) -> str:
+    """Return a rung as one line of the plan; `ahead` is how many rungs above the patient it stands."""
+    done = visit.case.position.sessions_done if visit.case.position and not ahead else 0
+    name, of = rung_name(visit, visit.person, rung.id), rung.sessions
+    return text(visit.turn, visit.person, "plan.rung", rung=name, here=not ahead, past=ahead < 0, done=done, of=of)
 
 
 def why(visit: Visit) -> None:

@@ -6,43 +6,68 @@ Must never judge an answer.
 from datetime import datetime, timedelta
 
 from bot.care import checkins, sessions
-from bot.care.cards import Card, card, option_labels
+from bot.care.cards import Card, card
 from bot.care.visit import Visit
-from bot.care.voice import send, tell, text, when, zone
+from bot.care.voice import send, tell, text, when, wrong_button, zone
 from bot.core.answers import Question
 from bot.core.case import CheckIn
 from bot.core.facts import Answered, RunEndCorrected, RunReported
 from bot.core.plan import Position
 from bot.core.schedule import check_in_due
 
+SKIPPED = "skipped"
 
-def report(visit: Visit, number: int, place: int) -> tuple[Card, Question] | None:
-    """Take in that a session was run, or not; None when that session is no longer the one on offer."""
+
+def is_reportable(visit: Visit, number: int, place: int) -> bool:
+    """Say whether a tap on a session card names the session on offer and one of the answers under it."""
+    if number != sessions.next_number(visit) or not sessions.is_on_offer(visit):
+        return False
+    _, question, _ = sessions.reporting(visit)
+    return 0 <= place < len(question.options)
+
+
+def is_left_out(visit: Visit, place: int) -> bool:
+    """Say whether a session is said not to have been done that nobody asked for yet, so that there is no news in it."""
+    _, question, _ = sessions.reporting(visit)
+    return sessions.waits_for_the_last_answers(visit) and question.options[place] == SKIPPED
+
+
+def left_out(visit: Visit) -> None:
+    """Take in that a session before the last answers was not done: these come first now, and nothing is counted."""
     turn, person = visit.turn, visit.person
-    script = turn.library.conversation("after_run")
-    question = script.questions[0]
-    if (
-        number != sessions.next_number(visit)
-        or not sessions.is_on_offer(visit)
-        or not 0 <= place < len(question.options)
-    ):
-        return None
+    coming = checkins.next_due(visit)
+    said = text(turn, person, "session.left_out", at=when(turn, person, coming) if coming else "")
+    send(turn, person, said, keyboard=((wrong_button(turn, person),),))
+
+
+def report(visit: Visit, number: int, place: int) -> tuple[Card, Question]:
+    """Take in that the session on offer was done, or not."""
+    turn, person = visit.turn, visit.person
+    script, question, labels = sessions.reporting(visit)
     _record_run(visit, number)
-    label = list(option_labels(turn, person, script.id, question).values())[place]
-    send(turn, person, text(turn, person, "session.reported", done=label), about=sessions.ABOUT, replaces=True)
-    check_in = checkins.open_quietly(visit, f"{number}:after_run", script.id, turn.now)
+    send(turn, person, text(turn, person, "session.reported", done=labels[place]), about=sessions.ABOUT, replaces=True)
+    check_in = checkins.open_quietly(visit, f"{number}:after_run", script, turn.now)
     turn.record(person.id, Answered(check_in.id, question.id, question.options[place]))
     checkins.remind_later(visit, check_in.id)
     return card(turn, check_in), question
 
 
 def heard_how_much(visit: Visit, check_in: CheckIn) -> None:
-    """Set the later check-ins once it is said that something was run; take them back when nothing was."""
-    run = visit.case.runs[check_in.run]
-    if visit.case.is_done(run):
+    """Set the later check-ins once it is said that something was run; take them back when nothing was.
+
+    Questions still open about the run before give way to these, and come back when nothing was run after all.
+    """
+    run, case = visit.case.runs[check_in.run], visit.case
+    before = next((one for one in reversed(case.done_runs) if one.number < run.number), None)
+    is_open = before is not None and not before.closed and not case.is_decided(before)
+    if case.is_done(run):
         checkins.schedule(visit, run)
-    else:
-        checkins.unschedule(visit, run)
+        if before and is_open:
+            checkins.give_way(visit, before)
+        return
+    checkins.unschedule(visit, run)
+    if before and is_open:
+        checkins.come_back(visit, before)
 
 
 def ask_end(visit: Visit, number: int) -> bool:
@@ -62,8 +87,9 @@ def end_corrected(visit: Visit, check_in: CheckIn) -> int:
     ended_at = _instant(visit, str(check_in.answers["ended"]), reported)
     turn.record(person.id, RunEndCorrected(run.number, ended_at, _hours_too_early(visit, ended_at)))
     checkins.schedule(visit, run)
-    h24, h48 = (when(turn, person, check_in_due(ended_at, window)) for window in ("h24", "h48"))
-    tell(turn, person, "run_end.moved", at=when(turn, person, ended_at), h24=h24, h48=h48)
+    due = [when(turn, person, check_in_due(ended_at, window)) for window in checkins.later_windows(visit, run)]
+    first, second = (*due, "", "")[:2]
+    tell(turn, person, "run_end.moved", at=when(turn, person, ended_at), first=first, second=second)
     return run.number
 
 

@@ -5,32 +5,54 @@ Must never judge an answer.
 
 from datetime import datetime
 
-from bot.care import alerts, gaps
+from bot.care import alerts, dose, entrance, gaps, gates, load
 from bot.care.cards import option_labels
 from bot.care.ports import Button, Keyboard
 from bot.care.visit import Visit
-from bot.care.voice import duration, minutes, send, text, when, wrong_button, zone
+from bot.care.voice import send, text, wrong_button, zone
+from bot.content.protocols import script_of
 from bot.core import plan
+from bot.core.answers import Question
+from bot.core.case import Run
+from bot.core.ladder import Phase, Rung
 from bot.core.plan import Position
-from bot.core.schedule import earliest_next_run
+from bot.core.schedule import earliest_next_run, rested_by
 
 ABOUT = "session"
+WALK = "walk"
 
 
-def earliest(visit: Visit, position: Position, rest_days: int) -> datetime | None:
-    """Return since when the session at a position may be run, after so many days of rest on top of the rung's own.
+def earliest(visit: Visit, position: Position, extra: int) -> datetime | None:
+    """Return since when the session at a position may be done, after so many days of rest on top of the plan's own.
 
-    None when the ladder is finished.
+    The plan's own rest is the longest of what the rung, the condition and the entrance of a phase ask for. None when
+    the ladder is finished.
     """
     if position.finished:
         return None
-    ends = [run.ended_at for run in visit.case.done_runs]
-    rung = visit.protocol.rung(position.rung)
-    free = earliest_next_run(rung, ends, zone=zone(visit.person), extra_rest_days=rest_days)
+    protocol, place = visit.protocol, zone(visit.person)
+    rung, runs = protocol.rung(position.rung), visit.case.done_runs
+    walks = set() if rung.kind == WALK else {one.id for one in protocol.rungs if one.kind == WALK}
+    # A walk needs no rest before a run or jumps; these do before a walk.
+    ends = [run.ended_at for run in runs if run.rung not in walks]
+    least = rest_days(visit, rung)
+    free = earliest_next_run(rung, ends, zone=place, least_rest_days=least, extra_rest_days=extra)
+    if runs and _enters(protocol.phase_of(rung.id), runs[-1]):
+        free = max(free, rested_by(runs[-1].ended_at, protocol.phase_of(rung.id).recovery_days + extra, place))
     last, before = visit.case.last_run, visit.case.earliest_at
     was_skipped = last is not None and not visit.case.is_done(last)
     # A skipped session changes nothing, so it does not shorten the rest that was set before it.
     return max(free, visit.turn.now, before) if was_skipped and before else max(free, visit.turn.now)
+
+
+def rest_days(visit: Visit, rung: Rung) -> int:
+    """Return the days without a run, or jumps, between two sessions of a rung; a condition asks none between walks."""
+    return rung.rest_days if rung.kind == WALK else max(rung.rest_days, visit.protocol.rest_days)
+
+
+def _enters(phase: Phase, last: Run) -> bool:
+    """Whether a session in this phase would be the first since one in another."""
+    return all(rung.id != last.rung for rung in phase.rungs)
 
 
 def is_on_offer(visit: Visit) -> bool:
@@ -38,46 +60,65 @@ def is_on_offer(visit: Visit) -> bool:
     case = visit.case
     if case.position is None or case.position.finished or case.held or case.stopped:
         return False
-    if plan.missing_checkpoint(visit.protocol, case.position, case.signed):
+    if gates.missing(visit) or plan.missing_checkpoint(visit.protocol, case.position, case.signed):
         return False
-    return not _is_undecided(visit)
+    return not is_undecided(visit)
 
 
-def _is_undecided(visit: Visit) -> bool:
-    """Whether the last run still waits for its last answers."""
+def stands_at_gate(visit: Visit) -> bool:
+    """Say whether nothing but a gate keeps the patient from the next session."""
+    case = visit.case
+    return not (case.held or case.stopped or is_undecided(visit)) and gates.missing(visit) is not None
+
+
+def is_undecided(visit: Visit) -> bool:
+    """Whether the last run still waits for its last answers, and may not even be repeated before they come."""
     last = visit.case.last_run
     if last is None or last.closed:
         return False
     decided = visit.case.last_decision(last.number)
-    return decided is None or decided.provisional
+    return decided is None or (decided.provisional and not decided.may_repeat)
+
+
+def waits_for_the_last_answers(visit: Visit) -> bool:
+    """Say whether the last run is not decided on for good, though the same session may be done before that."""
+    last = visit.case.last_run
+    decided = visit.case.last_decision(last.number) if last and not last.closed else None
+    return decided is not None and decided.may_repeat
 
 
 def offer(visit: Visit) -> None:
-    """Send what comes next: the session card, the wait for a checkpoint, or the end of the ladder."""
+    """Send what comes next: the session card, a gate, the wait for a checkpoint, or the end of the ladder."""
     position = visit.case.position
-    if position is None or visit.case.held or visit.case.stopped or _is_undecided(visit):
-        return
-    if position.finished:
-        _celebrate(visit)
+    if position is None or visit.case.held or visit.case.stopped or is_undecided(visit) or entrance.halt(visit):
         return
     checkpoint = plan.missing_checkpoint(visit.protocol, position, visit.case.signed)
     if checkpoint:
         _wait_for(visit, checkpoint)
         return
+    if position.finished:
+        _celebrate(visit)
+        return
     send(
         visit.turn,
         visit.person,
-        words(visit),
+        dose.card(visit),
         keyboard=keyboard(visit),
         about=ABOUT,
     )
     gaps.watch(visit)
+    load.watch(visit)
+    entrance.watch(visit)
 
 
 def withdraw(visit: Visit) -> None:
     """Take back a session that is on offer, so that nobody runs on an old card."""
-    if not is_on_offer(visit):
-        return
+    if is_on_offer(visit):
+        take_back(visit)
+
+
+def take_back(visit: Visit) -> None:
+    """Replace the newest session card by the word that it no longer counts."""
     visit.turn.call_off(visit.person.id, ABOUT)
     send(
         visit.turn,
@@ -88,36 +129,19 @@ def withdraw(visit: Visit) -> None:
     )
 
 
-def words(visit: Visit) -> str:
-    """Return the session card: what to do, how it should feel, where not to run, and since when."""
-    turn, person = visit.turn, visit.person
-    position = visit.case.position or Position("")
-    session = plan.session(visit.protocol, position)
-    since = visit.case.earliest_at
-    return text(
-        turn,
-        person,
-        "session.card",
-        number=session.number,
-        of=session.rung.sessions,
-        warm_up=session.rung.warm_up_minutes,
-        run=duration(person, session.rung.run_seconds),
-        walk=duration(person, session.rung.walk_seconds) if session.rung.walk_seconds else "",
-        cycles=session.cycles,
-        running=minutes(session.running_minutes),
-        total=minutes(session.total_minutes),
-        since=when(turn, person, since) if since and since > turn.now else "",
-    )
-
-
 def keyboard(visit: Visit) -> Keyboard:
     """Return the buttons under the session card: how it went, and that something feels wrong."""
-    turn, person = visit.turn, visit.person
-    script = turn.library.conversation("after_run")
-    question = script.questions[0]
-    labels = option_labels(turn, person, script.id, question)
-    rows = [(Button(said, f"r|{next_number(visit)}|{place}"),) for place, said in enumerate(labels.values())]
-    return (*rows, (wrong_button(turn, person),))
+    _, _, labels = reporting(visit)
+    rows = [(Button(said, f"r|{next_number(visit)}|{place}"),) for place, said in enumerate(labels)]
+    return (*rows, (wrong_button(visit.turn, visit.person),))
+
+
+def reporting(visit: Visit) -> tuple[str, Question, list[str]]:
+    """Return the conversation about the session on offer, its first question, and the labels of the answers to it."""
+    position = visit.case.position or Position("")
+    name = script_of("after_run", visit.protocol.rung(position.rung).kind)
+    question = visit.turn.library.conversation(name).questions[0]
+    return name, question, list(option_labels(visit.turn, visit.person, name, question).values())
 
 
 def next_number(visit: Visit) -> int:
@@ -125,11 +149,23 @@ def next_number(visit: Visit) -> int:
     return max(visit.case.runs, default=0) + 1
 
 
-def _wait_for(visit: Visit, checkpoint: str) -> None:
+def still_unsigned(visit: Visit) -> None:
+    """Say again that a checkpoint is waited for, to the patient and to the physio, if one still is."""
+    case = visit.case
+    if case.position is None or case.held or case.stopped or is_undecided(visit):
+        return
+    checkpoint = plan.missing_checkpoint(visit.protocol, case.position, case.signed)
+    if checkpoint:
+        alerts.checkpoint_waits(visit, checkpoint)
+        _wait_for(visit, checkpoint, entrance.WEEKLY)
+
+
+def _wait_for(visit: Visit, checkpoint: str, step: str = entrance.FIRST) -> None:
     name = text(visit.turn, visit.person, f"names.checkpoint__{checkpoint}")
     said = text(visit.turn, visit.person, "session.waits_for_checkpoint", checkpoint=name, physio=visit.physio)
     send(visit.turn, visit.person, said, keyboard=((wrong_button(visit.turn, visit.person),),))
     alerts.checkpoint_reached(visit, checkpoint)
+    entrance.remind_later(visit, step)
 
 
 def _celebrate(visit: Visit) -> None:

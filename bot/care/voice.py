@@ -3,11 +3,11 @@
 Must never decide what is said; the use cases do.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
 from bot.care.ports import Button, Keyboard, Lane, Message, Person, Turn
 from bot.core.schedule import QuietHours, held_over
@@ -81,6 +81,11 @@ def when(turn: Turn, person: Person, at: datetime) -> str:
     weekday, day, month = (format_datetime(local, part, locale=person.language) for part in ("EEEE", "d", "MMMM"))
     date = weekday if 0 < days < 7 else text(turn, person, "times.date", weekday=weekday, day=day, month=month)
     return text(turn, person, "times.day", day=date, clock=clock)
+
+
+def short_date(person: Person, day: date) -> str:
+    """Return a day of the year in the person's language, such as `3 Dec`."""
+    return format_date(day, "d MMM", locale=person.language)
 
 
 def duration(person: Person, seconds: int) -> str:

@@ -145,7 +145,7 @@ class Demo:
                 await invite(turn, codes[PHYSIO], Guest("physio", "Dora"))
                 await invite(turn, codes[CLINIC], Guest("clinic", "Front desk"))
             async with at.turn() as turn:
-                plan = Plan("milestones", "achilles_tendon", "Dora", baseline_pain=1)
+                plan = Plan("milestones", "achilles_tendon", "Dora", rung="run_30s", baseline_pain=1)
                 await invite(turn, codes[PATIENT], Guest("patient", "Ana"), plan)
         for user, name in ((PATIENT, "Ana"), (PHYSIO, "Dora"), (CLINIC, "Front desk")):
             self.world.create_user(name, user_id=user)

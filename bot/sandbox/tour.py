@@ -150,8 +150,10 @@ async def _good_run(tour: Tour) -> None:
     tour.begin("A run that goes well")
     await tour.later(hours=tour.hours_until(10))
     await _report(tour, "0", "1", "Only at the start, then gone", "An ache at the injury", "As normal", "2")
-    await _next_check_in(tour, "One day after", "1", "An ache at the injury", "None", "Not stiff", "As normal", NONE)
-    await _next_check_in(tour, "Two days after", "0", "No pain", "None", "Not stiff", "As normal", NONE, "8")
+    await _next_check_in(
+        tour, "One day after", "1", "An ache at the injury", "None", "Not stiff", "1", "As normal", NONE
+    )
+    await _next_check_in(tour, "Two days after", "0", "No pain", "None", "Not stiff", "0", "As normal", NONE, "8")
     await tour.hears(PATIENT, "you can go on")
 
 
@@ -159,9 +161,11 @@ async def _flare(tour: Tour) -> None:
     tour.begin("A run that flares up")
     await tour.later(hours=tour.hours_until(10))
     await _report(tour, "1", "3", "Grew as I ran", "An ache at the injury", "As normal", "4")
-    await _next_check_in(tour, "One day after", "3", "An ache at the injury", "None", "Not stiff", "As normal", NONE)
     await _next_check_in(
-        tour, "Two days after", "2", "An ache at the injury", "None", "Not stiff", "As normal", NONE, "7"
+        tour, "One day after", "3", "An ache at the injury", "None", "Not stiff", "3", "As normal", NONE
+    )
+    await _next_check_in(
+        tour, "Two days after", "2", "An ache at the injury", "None", "Not stiff", "2", "As normal", NONE, "7"
     )
     await tour.hears(PATIENT, "same session")
     await tour.tap(PATIENT, "Why?")

@@ -174,7 +174,7 @@ async def test_stopping_and_returning_goes_on_where_one_was(stage: Stage) -> Non
 
     await stage.say("ana", "/start")
 
-    assert "One day after your run" in _newest(stage, "ana")
+    assert "One day after your session" in _newest(stage, "ana")
     await stage.wait(hours=40)
     assert any(alert.about == "missing" for alert in (await stage.case("ana")).alerts.values())
 
