@@ -1,156 +1,115 @@
-"""`strideback decide`: what would the rules say? JSON in, JSON out, without a bot and without a patient."""
+"""`strideback decide`: what would the rules say? JSON in, JSON or words out, without a bot and without a patient."""
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
+from bot.cli import decide_gate, decide_words
+from bot.cli.decide_in import CaseError, CaseIn, RunCase, protocol_of, read, run_case
 from bot.content.library import Library, load
+from bot.content.protocols import script_of
 from bot.core import plan
-from bot.core.answers import Value, accept
+from bot.core.conversation import Conversation
 from bot.core.decision import Decision
 from bot.core.decision import decide as apply_rules
-from bot.core.errors import AnswerError, StridebackError
-from bot.core.measures import STIFFNESS, SWELLING, Baseline, Evidence, Series
+from bot.core.ladder import Rung
 from bot.core.plan import Position
-from bot.core.protocol import WINDOWS, Protocol
+from bot.core.protocol import WINDOWS, Outcome, Protocol
 from bot.core.whatif import Change, would_change
 
-Given = dict[str, int | str | list[str]]
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class BaselineIn(_Strict):
-    """The frozen baseline."""
-
-    pain: int = 0
-    stiffness: str = "none"
-    swelling: str = "none"
-
-
-class RunIn(_Strict):
-    """A run's answers; a history run names its rung as well."""
-
-    rung: str = ""
-    after_run: Given | None = None
-    h24: Given | None = None
-    h48: Given | None = None
-
-
-class CaseIn(_Strict):
-    """What is asked."""
-
-    protocol: str
-    condition: str
-    rung: str
-    run: RunIn
-    sessions_done: int = 0
-    baseline: BaselineIn = BaselineIn()
-    history: list[RunIn] = []
-
-
-class CaseError(StridebackError):
-    """The JSON does not describe a case that could be decided."""
-
-
-def decide(text: str, *, content: Path | None) -> int:
-    """Print the decision on the case in the text; returns the exit status, 2 for a case that makes no sense."""
+def decide(text: str, *, content: Path | None, explain: str = "") -> int:
+    """Print the answer to the case in the text; returns the exit status, 2 for a case that makes no sense."""
     library = load(content)
     try:
-        case = CaseIn.model_validate_json(text)
-        protocol, evidence = _case(library, case)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the JSON"
-        print(f"{place}: {first['msg']}.", file=sys.stderr)
-        return 2
+        case = read(text)
+        print(_answer(library, case, explain))
     except CaseError as error:
         print(error, file=sys.stderr)
         return 2
-    decision = apply_rules(protocol, evidence)
-    scripts = {window: library.conversation(window) for window in WINDOWS}
-    changes = would_change(protocol, evidence, decision, scripts)
-    print(_json(protocol, case, decision, changes))
     return 0
 
 
-def _case(library: Library, case: CaseIn) -> tuple[Protocol, Evidence]:
-    protocol = library.protocol(case.protocol, case.condition)
-    rungs = [rung.id for rung in protocol.rungs]
-    if case.rung not in rungs:
-        raise CaseError(f"rung: “{case.rung}” is not on the ladder. Choose one of: {', '.join(rungs)}.")
-    if not 0 <= case.sessions_done < protocol.rung(case.rung).sessions:
-        raise CaseError(f"sessions_done: this rung has {protocol.rung(case.rung).sessions} sessions.")
-    _refuse_impossible(case, rungs)
-    baseline = Baseline(case.baseline.pain, case.baseline.stiffness, case.baseline.swelling)
-    history = tuple(_series(library, run, run.rung or case.rung) for run in case.history)
-    return protocol, Evidence(run=_series(library, case.run, case.rung), history=history, baseline=baseline)
+def _answer(library: Library, case: CaseIn, language: str) -> str:
+    speaker = decide_words.Speaker(library, language) if language else None
+    if case.gate:
+        protocol = protocol_of(library, case)
+        verdict = decide_gate.judged(protocol, case.gate)
+        return speaker.gate(protocol, verdict) if speaker else _dump(decide_gate.as_json(protocol, verdict))
+    about = run_case(library, case)
+    decision = apply_rules(about.protocol, about.evidence)
+    changes = would_change(about.protocol, about.evidence, decision, _scripts(library, about))
+    following = next_session(about, decision)
+    if speaker:
+        return speaker.run(about, decision, changes, following)
+    return _dump(_as_json(about.protocol, decision, changes, following))
 
 
-def _refuse_impossible(case: CaseIn, rungs: list[str]) -> None:
-    """Refuse a baseline that no answer could give, and a history on rungs that are not there."""
-    if not 0 <= case.baseline.pain <= 10:
-        raise CaseError("baseline.pain: this is a whole number from 0 to 10.")
-    if case.baseline.stiffness not in STIFFNESS:
-        raise CaseError(f"baseline.stiffness: choose one of: {', '.join(STIFFNESS)}.")
-    if case.baseline.swelling not in SWELLING:
-        raise CaseError(f"baseline.swelling: choose one of: {', '.join(SWELLING)}.")
-    if unknown := [run.rung for run in case.history if run.rung and run.rung not in rungs]:
-        raise CaseError(f"history: “{unknown[0]}” is not on the ladder. Choose one of: {', '.join(rungs)}.")
+def _scripts(library: Library, about: RunCase) -> Mapping[str, Conversation]:
+    kind = about.protocol.rung(about.evidence.run.rung).kind
+    return {window: library.conversation(script_of(window, kind)) for window in WINDOWS}
 
 
-def _series(library: Library, run: RunIn, rung: str) -> Series:
-    after_run, h24, h48 = (_answers(library, window, getattr(run, window)) for window in WINDOWS)
-    return Series(rung, after_run, h24, h48)
-
-
-def _answers(library: Library, window: str, given: Given | None) -> dict[str, Value] | None:
-    if given is None:
-        return None
-    answers: dict[str, Value] = {}
-    for name, raw in given.items():
-        question = library.conversation(window).question(name)
-        if question is None:
-            raise CaseError(f"{window}.{name}: there is no such question.")
-        try:
-            answers[name] = accept(question, tuple(raw) if isinstance(raw, list) else raw)
-        except AnswerError:
-            raise CaseError(f"{window}.{name}: {raw!r} is not one of its answers.") from None
-    return answers
-
-
-def _json(protocol: Protocol, case: CaseIn, decision: Decision, changes: tuple[Change, ...]) -> str:
-    fired = [asdict(one) | {"at_least": one.at_least.id} for one in decision.fired]
-    answer = {
+def _as_json(
+    protocol: Protocol, decision: Decision, changes: tuple[Change, ...], following: dict[str, Any] | None
+) -> dict[str, Any]:
+    return {
         "outcome": decision.outcome.id,
         "provisional": decision.provisional,
-        "fired": fired,
+        "fired": [asdict(one) | {"at_least": one.at_least.id} for one in decision.fired],
         "tell_physio": decision.tell_physio,
-        "next": _next(protocol, case, decision),
+        "rest_days": decision.rest_days,
+        "next": following,
         "would_change": [asdict(change) for change in changes],
+        "active": protocol.active,
+        "unfilled": list(protocol.unfilled),
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _next(protocol: Protocol, case: CaseIn, decision: Decision) -> dict[str, Any] | None:
-    """Return the session that would follow; none while the decision is provisional or the physio must decide."""
-    position = plan.after(protocol, Position(case.rung, case.sessions_done), decision.outcome)
-    if decision.provisional or decision.outcome.id in ("reassess", "urgent") or position.finished:
+def next_session(about: RunCase, decision: Decision) -> dict[str, Any] | None:
+    """Return the session that would follow, with the gate and the checkpoint that stand before it.
+
+    There is none while the decision is provisional, where the physio must decide, and after the last session of all.
+    """
+    protocol, rung = about.protocol, about.evidence.run.rung
+    if decision.provisional or decision.outcome >= Outcome.REASSESS:
         return None
+    position = plan.after(protocol, Position(rung, about.sessions_done), decision.outcome)
+    before = _before(protocol, rung, position)
+    if position.finished:
+        return {"rung": None, **before} if any(before.values()) else None
     session = plan.session(protocol, position)
-    enters = protocol.phase_of(position.rung) != protocol.phase_of(case.rung)
-    checkpoint = plan.missing_checkpoint(protocol, position, frozenset()) if enters else ""
+    dose = asdict(session.rung)
     return {
         "rung": position.rung,
         "session": session.number,
-        "run_seconds": session.rung.run_seconds,
-        "walk_seconds": session.rung.walk_seconds,
+        **{name: dose[name] for name in ("kind", "run_seconds", "walk_seconds")},
         "cycles": session.cycles,
-        "checkpoint": checkpoint or None,
+        **{name: dose[name] for name in ("run_metres", "walk_metres", "moves", "pace", "terrain")},
+        "rest_days": _rest_days(protocol, rung, session.rung) + decision.rest_days,
+        **before,
     }
+
+
+def _rest_days(protocol: Protocol, rung: str, following: Rung) -> int:
+    """Return the least rest before the next session, as the plan keeps it; a condition asks none before a walk."""
+    phase = protocol.phase_of(following.id)
+    recovery = phase.recovery_days if phase != protocol.phase_of(rung) else 0
+    asked = 0 if following.kind == "walk" else protocol.rest_days
+    return max(following.rest_days, asked, recovery)
+
+
+def _before(protocol: Protocol, rung: str, position: Position) -> dict[str, str | None]:
+    """Return what has to be passed or signed on the way into another phase."""
+    if not position.finished and protocol.phase_of(position.rung) == protocol.phase_of(rung):
+        return {"gate": None, "checkpoint": None}
+    verdict = plan.missing_gate(protocol, position, {}, signed=frozenset(), now=decide_gate.NOW)
+    checkpoint = plan.missing_checkpoint(protocol, position, frozenset())
+    return {"gate": verdict.gate.id if verdict else None, "checkpoint": checkpoint or None}
+
+
+def _dump(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, indent=2)

@@ -12,8 +12,9 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from bot.care.ports import Delivery, Due, Invite, Message, Person, Reply
 from bot.care.settings import Settings
 from bot.content.library import Library
-from bot.core.case import Case, add
+from bot.core.case import Case
 from bot.core.facts import Entry, Fact
+from bot.core.fold import add
 from bot.store.cases import Cases, Folded
 from bot.store.changes import Changes
 from bot.store.codec import decode_fact, encode_fact

@@ -1,18 +1,16 @@
 """What each command prints, and with which status it ends."""
 
 import asyncio
-import io
 import json
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.beside import desk
-from bot.cli import main
+from tests.cli.asking import Done, strideback
+from tests.specification import good
 
 CONFIG = """\
 [telegram]
@@ -23,25 +21,6 @@ username = "riverside_bot"
 name = "Riverside Physio"
 timezone = "Europe/Madrid"
 """
-GOOD = {
-    "after_run": {
-        "done": "as_prescribed",
-        "pain_before": 0,
-        "pain_during": 0,
-        "pain_kind": "none",
-        "gait_run": "normal",
-        "effort": 2,
-    },
-    "h24": {
-        "pain": 0,
-        "pain_kind": "none",
-        "swelling": "none",
-        "stiffness": "none",
-        "gait": "normal",
-        "flags": [],
-    },
-}
-GOOD["h48"] = GOOD["h24"] | {"ready": 8}
 
 
 @pytest.fixture
@@ -49,26 +28,6 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "config.toml"
     path.write_text(CONFIG)
     return path
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command printed, and its status."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def strideback(*arguments: str, given: str = "") -> Done:
-    """Run a command as `main` does, and return what came of it."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", ["strideback", *arguments])
-        patch.setattr(sys, "stdin", io.StringIO(given))
-        with pytest.raises(SystemExit) as ended:
-            main()
-    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def test_an_invite_for_a_physio_is_a_link_a_code_and_a_date(config: Path) -> None:
@@ -105,6 +64,14 @@ def test_a_patient_is_invited_onto_a_protocol_with_a_frozen_baseline(config: Pat
     [
         (("--physio", "Nobody"), "There is no physio called “Nobody”"),
         (("--protocol", "magic"), "There is no such protocol"),
+        (("--protocol", "milestones+magic"), "There is no such protocol as “magic”. Choose one of: "),
+        (("--protocol", "four_stages"), "“four_stages” has no ladder of its own. Choose one of: "),
+        (("--protocol", "four_stages"), "Or pair acl_entry or four_stages with one of them, such as acl_entry+"),
+        (("--protocol", "four_stages+acl_entry"), "“acl_entry” has no ladder of its own. Pair it with"),
+        (("--protocol", "milestones+thirty_minutes"), "has a ladder of its own and cannot be paired"),
+        (("--protocol", "foot_and_ankle"), "“foot_and_ankle” is not active. These have no value: weekly_cap, "),
+        (("--protocol", "foot_and_ankle"), "fill them in, and write active = true."),
+        (("--protocol", "four_stages+foot_and_ankle"), "“four_stages+foot_and_ankle” is not active. These have"),
         (("--condition", "magic"), "There is no such condition"),
         (("--rung", "magic"), "is not on this ladder"),
         (("--language", "xx"), "is not offered"),
@@ -128,44 +95,40 @@ def test_an_invite_that_makes_no_sense_is_refused_with_a_sentence(
     assert "Traceback" not in done.stderr
 
 
-def test_decide_answers_with_the_outcome_the_reasons_and_the_next_session() -> None:
-    case = {"protocol": "milestones", "condition": "it_band", "rung": "run_30s", "run": GOOD}
+def test_a_patient_is_invited_onto_a_pair_of_protocols(config: Path) -> None:
+    """Both versions are pinned, and the ladder is that of the second."""
+    strideback("invite", "physio", "--name", "Dora", "--config", str(config))
 
-    done = strideback("decide", given=json.dumps(case))
+    done = _invite_ana(config, "--protocol", "four_stages+thirty_minutes")
 
-    answer = json.loads(done.stdout)
-    assert answer["outcome"] == "advance"
-    assert answer["fired"] == []
-    assert answer["next"]["session"] == 2
-
-
-def test_decide_says_what_would_have_changed_the_outcome() -> None:
-    """Pain at the limit repeats; one less would have gone on."""
-    run = GOOD | {"after_run": GOOD["after_run"] | {"pain_during": 2}}
-    case = {"protocol": "milestones", "condition": "it_band", "rung": "run_30s", "run": run}
-
-    answer = json.loads(strideback("decide", given=json.dumps(case)).stdout)
-
-    assert answer["outcome"] == "repeat"
-    changed = {"answer": "after_run.pain_during", "given": 2, "instead": 1, "outcome": "advance"}
-    assert answer["would_change"] == [changed]
+    assert done.returncode == 0, done.stderr
+    _, enrolled = asyncio.run(_ana(config))
+    assert enrolled.protocol == "four_stages+thirty_minutes"
+    assert len(enrolled.protocol_version.split("+")) == 2
+    assert enrolled.rung == good.first_rung(good.protocol("thirty_minutes"))
 
 
-def test_decide_is_provisional_without_the_last_answers() -> None:
-    case = {"protocol": "milestones", "condition": "it_band", "rung": "run_30s", "run": GOOD | {"h48": None}}
+def test_a_broken_file_of_the_clinic_starts_nothing_and_touches_nothing(tmp_path: Path) -> None:
+    """Neither the bot nor an invite goes by it, what is stored stays as it was, and mending it is enough."""
+    config, own = tmp_path / "config.toml", tmp_path / "own" / "protocols" / "milestones.toml"
+    config.write_text(CONFIG + 'content = "own"\n\n[storage]\nurl = "sqlite+aiosqlite:///clinic.db"\n')
+    own.parent.mkdir(parents=True)
+    own.write_text(good.content().files["protocols/milestones.toml"].text)
+    assert strideback("invite", "physio", "--name", "Dora", "--config", str(config)).returncode == 0
+    assert _invite_ana(config).returncode == 0
+    kept, sound = (tmp_path / "clinic.db").read_bytes(), own.read_text()
 
-    answer = json.loads(strideback("decide", given=json.dumps(case)).stdout)
+    own.write_text(sound.replace("h48.ready in limit.ready", "h48.ready not in limit.ready"))
+    started = strideback("run", "--config", str(config))
+    invited = _invite_ana(config)
 
-    assert (answer["outcome"], answer["provisional"], answer["next"]) == ("repeat", True, None)
-
-
-@pytest.mark.parametrize("given", ["", "{}", "nonsense", '{"protocol": 1}', json.dumps({"protocol": "milestones"})])
-def test_decide_refuses_a_case_that_makes_no_sense(given: str) -> None:
-    done = strideback("decide", given=given)
-
-    assert done.returncode == 2
-    assert done.stderr
-    assert "Traceback" not in done.stderr
+    for refused in (started, invited):
+        assert refused.returncode == 1
+        assert "protocols/milestones.toml" in refused.stderr
+        assert "clearances “feels_ready” must" in refused.stderr
+    assert (tmp_path / "clinic.db").read_bytes() == kept
+    own.write_text(sound)
+    assert _invite_ana(config).returncode == 0
 
 
 def test_a_command_in_a_process_of_its_own_ends_as_said(tmp_path: Path) -> None:
@@ -180,7 +143,7 @@ def test_a_command_in_a_process_of_its_own_ends_as_said(tmp_path: Path) -> None:
 
 
 def test_the_shipped_content_is_clean() -> None:
-    assert strideback("check").returncode == 0
+    assert strideback("check", "--quick").returncode == 0
 
 
 def test_a_broadcast_to_nobody_is_refused(config: Path) -> None:
