@@ -11,6 +11,7 @@ from bot.care.invites import Guest, Plan, invite
 from bot.care.ports import Due, Incoming, Said, Tapped
 from bot.care.settings import Settings
 from bot.content.library import Library
+from bot.core.conversation import Conversation
 from bot.desk import Desk
 from bot.store.store import Store
 
@@ -70,7 +71,7 @@ class Journey:
         async with self._desk.turn() as turn:
             await invite(turn, "code-of-the-physio", Guest("physio", "Dora"))
         async with self._desk.turn() as turn:
-            plan = Plan("milestones", "it_band", "Dora", rung="run_30s")
+            plan = Plan("milestones", "hip_and_glute", "Dora", rung="run_30s")
             patient = (await invite(turn, "code-of-the-patient", Guest("patient", "Ana"), plan)).person
         for said in ("/start code-of-the-physio", "English", "UTC", "none"):
             await self._say(PHYSIO, said)
@@ -108,8 +109,13 @@ class Journey:
 
 
 def kinds(library: Library, conversation: str) -> tuple[str, ...]:
-    """Return the kinds of a conversation's questions, in order."""
-    return tuple(question.kind.value for question in library.conversation(conversation).questions)
+    """Return the kinds of the questions that a conversation always asks, in order."""
+    return tuple(question.kind.value for question in _always(library, conversation).questions)
+
+
+def _always(library: Library, conversation: str) -> Conversation:
+    """Return a conversation without the questions that only some protocols and conditions ask for."""
+    return library.conversation(conversation).asking(frozenset())
 
 
 def tap_on(check_in: str, questions: tuple[str, ...], place: int) -> str:
@@ -121,7 +127,7 @@ def tap_on(check_in: str, questions: tuple[str, ...], place: int) -> str:
 
 def taps(library: Library) -> list[str]:
     """Return the taps that take a patient without complaints through the check-in."""
-    questions = library.conversation(WINDOW).questions
+    questions = _always(library, WINDOW).questions
     return [
         tap_on(CHECK_IN, kinds(library, WINDOW), place)
         for place, question in enumerate(questions)
