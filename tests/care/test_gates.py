@@ -646,3 +646,17 @@ async def _good_run(stage: Stage) -> None:
         await stage.wait(days=1)
         for label in ("0", "No pain", "None", "Not stiff", "As normal", "None of these"):
             await stage.tap("ana", label)
+
+
+async def test_a_recovery_longer_than_a_gap_sends_nobody_down(tmp_path: Path):
+    """A phase that begins with ten days of rest is entered after them, however long a gap may be elsewhere."""
+    rest = 'recovery = { operator = ">=", value = 10, unit = "days", origin = "derived", source = "For tests only." }\n'
+    stage = await stage_with(tmp_path, "", end=SECOND_PHASE.replace(CHECKPOINT, rest))
+    await _good_run(stage)
+    await stage.wait(days=10)
+    position = (await stage.case("ana")).position
+    assert position is not None
+    assert position.rung == "week_2"
+    await _good_run(stage)
+    assert (await stage.case("ana")).decisions[-1][1].outcome == "advance"
+    await stage.end()
