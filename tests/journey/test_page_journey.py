@@ -94,7 +94,7 @@ async def test_a_newcomer_plays_a_flare_to_the_physios_phone(desk: Desk, tmp_pat
 
     await desk.tap("physio", "✅ I take it")
     await desk.press("patient", "Why?")
-    await desk.reads("patient", "The milestone guide: sharp pain means doing less at once.")
+    await desk.reads("patient", "the milestone guide, as written there.")
     for label in ("Open the plan", "run 30 s, walk 2 min", "I have examined you"):
         await desk.press("physio", label)
     await desk.reads("patient", "Your plan is open.")
