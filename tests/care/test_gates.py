@@ -369,7 +369,7 @@ async def test_what_the_physio_measures_counts_only_after_it_was_read_back_and_s
     assert has_session(measured)
     assert "Dora has entered a result" in said(measured)
     assert (await results(measured))["leg_strength"] == ((70, 100), None, measured.actors["dora"].person)
-    assert not (await measured.case("ana")).open_alerts()
+    assert not (await measured.case("ana")).untaken_alerts()
 
 
 async def test_one_percent_short_is_said_as_short(measured: Stage):
@@ -403,7 +403,7 @@ async def test_the_physio_may_sign_in_place_of_the_tests(together: Stage):
     await together.tap("dora", "✍️ Sign in place of the tests")
     assert "Dora has signed: tests of strength." in said(together)
     assert has_session(together)
-    assert not (await together.case("ana")).open_alerts()
+    assert not (await together.case("ana")).untaken_alerts()
     await together.wait(days=30)
     assert "too old" not in said(together)
 

@@ -449,7 +449,7 @@ async def test_a_little_more_than_planned_is_repeated_and_nobody_is_called(opens
     decided = (await _case(stage)).last_decision(1)
     assert decided is not None
     assert [fired["rule"] for fired in decided.fired if not fired["unanswered"]] == ["done_as_prescribed"]
-    assert not (await _case(stage)).open_alerts()
+    assert not (await _case(stage)).untaken_alerts()
 
 
 async def test_the_ledger_knows_what_was_planned_and_what_was_run(opens: Opening) -> None:
@@ -527,7 +527,7 @@ async def test_no_is_one_tap(opens: Opening) -> None:
     await stage.tap("ana", "No, only the plan")
 
     assert "keeps the plan clear" in _newest(stage)
-    assert not (await _case(stage)).open_alerts()
+    assert not (await _case(stage)).untaken_alerts()
 
 
 async def _ran_besides(stage: Stage, minutes: int, longest: int) -> None:
@@ -543,7 +543,7 @@ async def test_a_short_run_besides_the_plan_is_counted_and_no_more(opens: Openin
     await _ran_besides(stage, 30, 22)
 
     assert "I have counted that" in _newest(stage)
-    assert not (await _case(stage)).open_alerts()
+    assert not (await _case(stage)).untaken_alerts()
     await stage.say("ana", "/plan")
     assert "This week: 30 of 20 min of running, 30 of them besides the plan." in _newest(stage)
 
@@ -558,7 +558,7 @@ async def test_a_long_run_besides_the_plan_is_explained_and_told_and_decides_not
 
     case = await _case(stage)
     assert "15 % more running" in _newest(stage)
-    assert [alert.about for alert in case.open_alerts()] == ["week"]
+    assert [alert.about for alert in case.untaken_alerts()] == ["week"]
     assert "23 min in all" in _newest(stage, "dora")
     assert (case.position, len(case.decisions), case.held) == (stood, decisions, None)
 
@@ -570,7 +570,7 @@ async def test_the_same_week_is_told_once_and_again_only_when_it_was_more(opens:
         await stage.tap("ana", "✏️ 3")
         await stage.say("ana", minutes)
 
-    assert [alert.details["longest"] for alert in (await _case(stage)).open_alerts()] == ["40", "60"]
+    assert [alert.details["longest"] for alert in (await _case(stage)).untaken_alerts()] == ["40", "60"]
 
 
 async def test_nobody_is_asked_about_the_week_while_the_plan_is_closed(opens: Opening) -> None:

@@ -52,7 +52,7 @@ async def test_a_red_flag_after_a_reopening_calls_the_physio_again(stage: Stage)
     await _reports(stage, CHEST)
 
     case = await stage.case("ana")
-    assert [alert.severity for alert in case.open_alerts()] == ["urgent"]
+    assert [alert.severity for alert in case.untaken_alerts()] == ["urgent"]
     assert case.held
 
 
@@ -64,7 +64,7 @@ async def test_a_red_flag_reported_again_while_held_gets_the_advice_again(stage:
 
     await _reports(stage, CHEST)
 
-    assert (await stage.case("ana")).open_alerts()
+    assert (await stage.case("ana")).untaken_alerts()
     assert sum("Stop now" in plain(message.text) for message in stage.actors["ana"].phone) == 2
 
 
@@ -112,7 +112,7 @@ async def test_a_reason_typed_after_something_new_came_opens_nothing(stage: Stag
 
     case = await stage.case("ana")
     assert case.held
-    assert [alert.severity for alert in case.open_alerts()] == ["reassess", "urgent"]
+    assert [alert.severity for alert in case.untaken_alerts()] == ["reassess", "urgent"]
 
 
 async def test_a_reason_is_not_awaited_for_ever(stage: Stage) -> None:
@@ -135,7 +135,7 @@ async def test_signing_a_checkpoint_takes_no_other_alert(stage: Stage) -> None:
 
     await stage.tap("dora", "✍️ Sign the checkpoint")
 
-    assert [alert.severity for alert in (await stage.case("ana")).open_alerts()] == ["urgent"]
+    assert [alert.severity for alert in (await stage.case("ana")).untaken_alerts()] == ["urgent"]
 
 
 async def test_a_changed_answer_takes_the_session_back_before_the_rest_is_answered(stage: Stage) -> None:
