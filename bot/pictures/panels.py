@@ -1,0 +1,155 @@
+"""The panels of a chart: decisions, running minutes, pain, swelling and gait, one below the other over the same weeks.
+
+Each draws itself from a height down and says where the next one begins. Must never draw a missing answer as a nought.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil
+
+from bot.pictures.colours import BASELINE, DECISIONS, GAIT, GROUND, INK, LIMIT, MINUTES, PAIN, SWELLING, Sign
+from bot.pictures.frame import EDGE, HEADING, RIGHT, Frame
+from bot.pictures.key import Entry, key, line_entry
+from bot.pictures.sheet import Dashes, Point, Sheet, width
+from bot.pictures.timeline import rows
+
+MINUTES_TALL, PAIN_TALL, LEVEL_TALL = 170.0, 200.0, 36.0
+BADGE = 42
+_STEPS = (5, 10, 15, 20, 30, 60, 120, 240, 480)
+_LARGE, _SMALL = 32, 22
+_CROWD = 24
+_WORST = 10
+
+
+def orders(frame: Frame, top: float) -> float:
+    """Draw the numbers of the physio's orders, each above its day."""
+    if not frame.marks:
+        return top
+    places = [frame.line.middle(mark.day) for mark in frame.marks]
+    lanes = rows(places, BADGE + 4, 3)
+    for number, (across, lane) in enumerate(zip(places, lanes, strict=True), 1):
+        badge(frame, (across, top + 28 + lane * (BADGE + 4)), number)
+    return top + (max(lanes) + 1) * (BADGE + 4)
+
+
+def badge(frame: Frame, at: tuple[float, float], number: int) -> None:
+    """Draw the number of an order in its box."""
+    half = BADGE / 2
+    frame.sheet.boxes([((at[0] - half, at[1] - half), (at[0] + half, at[1] + half))], INK)
+    frame.sheet.text(at, str(number), align="center", colour=GROUND, bold=True)
+
+
+def decisions(frame: Frame, top: float) -> float:
+    """Draw a shape for each decision, in as many rows as keep them apart."""
+    shown = [(place[0], run.decided) for place, run in zip(frame.places, frame.runs, strict=True) if run.decided]
+    if not shown:
+        return top
+    size = _SMALL if len(shown) > _CROWD else _LARGE
+    lanes = rows([across for across, _ in shown], size, 3)
+    down = frame.heading(top, frame.chart.words.decisions)
+    bottom = down + max(lanes) * (size + 4) + size / 2
+    frame.cross(down - size / 2, bottom)
+    for name, sign in DECISIONS.items():
+        found = zip(shown, lanes, strict=True)
+        at = [(across, down + lane * (size + 4)) for (across, decided), lane in found if decided == name]
+        frame.sheet.signs(at, sign, size)
+    return bottom
+
+
+def minutes(frame: Frame, top: float) -> float:
+    """Draw a bar for each run, and a dash where a run was skipped."""
+    down = frame.heading(top, frame.chart.words.minutes)
+    most = max(run.minutes for run in frame.runs)
+    step = next((step for step in _STEPS if step * 3 >= most), _STEPS[-1])
+    highest = step * max(1, ceil(most / step))
+    frame.panel(down, MINUTES_TALL, [(mark / highest, str(mark)) for mark in range(0, highest + 1, step)])
+    bottom = down + MINUTES_TALL
+    bars = [
+        ((across - wide / 2, bottom - MINUTES_TALL * run.minutes / highest), (across + wide / 2, bottom))
+        for (across, wide), run in zip(frame.places, frame.runs, strict=True)
+        if not run.skipped
+    ]
+    frame.sheet.boxes(bars, MINUTES)
+    missed = [place for place, run in zip(frame.places, frame.runs, strict=True) if run.skipped]
+    dash(frame.sheet, [(across, bottom - 12) for across, _ in missed], min([10.0, *(wide for _, wide in missed)]))
+    return bottom
+
+
+def dash(sheet: Sheet, at: Sequence[Point], half: float) -> None:
+    """Draw the dashes of runs that did not happen."""
+    sheet.lines([[(across - half, down), (across + half, down)] for across, down in at], INK, width=5)
+
+
+def pain(frame: Frame, top: float) -> float:
+    """Draw the worst pain of each run, with the limits and the baseline; nothing joins two runs over a gap."""
+    down = _pain_heading(frame, top)
+    frame.panel(down, PAIN_TALL, [(0, "0"), (0.5, "5"), (1, "10")])
+
+    def height(value: float) -> float:
+        return down + PAIN_TALL * (1 - value / _WORST)
+
+    for value, colour, dashes in _levels(frame):
+        frame.sheet.lines([[(frame.line.left, height(value)), (RIGHT, height(value))]], colour, dashes=dashes)
+    points = [
+        None if run.pain is None else (place[0], height(run.pain))
+        for place, run in zip(frame.places, frame.runs, strict=True)
+    ]
+    frame.sheet.lines([[one, other] for one, other in pairwise(points) if one and other], PAIN, width=4)
+    frame.sheet.signs([point for point in points if point], Sign("o", PAIN), 14 if len(points) > _CROWD else 20)
+    frame.unknown(down + PAIN_TALL, [run.pain for run in frame.runs])
+    return down + PAIN_TALL
+
+
+def swelling(frame: Frame, top: float) -> float:
+    """Draw the level of swelling after each run."""
+    levels = [run.swelling for run in frame.runs]
+    words = frame.chart.words
+    return _steps(frame, frame.heading(top, words.swelling), (levels, words.swelling_levels, SWELLING))
+
+
+def gait(frame: Frame, top: float) -> float:
+    """Draw how each run changed the gait."""
+    levels = [run.gait for run in frame.runs]
+    words = frame.chart.words
+    return _steps(frame, frame.heading(top, words.gait), (levels, words.gait_levels, GAIT))
+
+
+def _steps(frame: Frame, top: float, shown: tuple[Sequence[int | None], Sequence[str], str]) -> float:
+    """Draw a bar and a dot for each known level, so that a nought is seen too."""
+    levels, words, colour = shown
+    tall = LEVEL_TALL * (len(words) - 1)
+    frame.panel(top, tall, [(number / (len(words) - 1), word) for number, word in enumerate(words)])
+    bottom = top + tall
+    found = zip(frame.places, levels, strict=True)
+    known = [(*place, bottom - level * LEVEL_TALL) for place, level in found if level is not None]
+    thin = min([8.0, *(wide / 2 for _, wide, _ in known)])
+    frame.sheet.boxes([((across - thin, down), (across + thin, bottom)) for across, _, down in known], colour)
+    frame.sheet.signs([(across, down) for across, _, down in known], Sign("o", colour), thin * 2 + 4)
+    frame.unknown(top + tall, levels)
+    return top + tall
+
+
+def _levels(frame: Frame) -> list[tuple[float, str, Dashes]]:
+    limits: list[tuple[float, str, Dashes]] = [(limit.value, LIMIT, "--") for limit in frame.chart.limits]
+    base = frame.chart.baseline_pain
+    return limits if base is None else [*limits, (base, BASELINE, ":")]
+
+
+def _pain_heading(frame: Frame, top: float) -> float:
+    """Write the panel's name with its lines beside it, or below it when there is no room."""
+    down = frame.heading(top, frame.chart.words.pain)
+    entries = _pain_entries(frame)
+    room = sum(entry.width + 36 for entry in entries)
+    beside = RIGHT - room
+    if entries and beside > EDGE + width(frame.chart.words.pain, size=HEADING, bold=True) + 24:
+        key(frame.sheet, entries, left=beside, right=RIGHT + 36, top=top + 16)
+        return down
+    return key(frame.sheet, entries, left=EDGE, right=RIGHT, top=down - 24) + 16 if entries else down
+
+
+def _pain_entries(frame: Frame) -> list[Entry]:
+    entries = [line_entry(f"{limit.label} {limit.value:g}", LIMIT, "--") for limit in frame.chart.limits]
+    base = frame.chart.baseline_pain
+    if base is not None:
+        entries.append(line_entry(f"{frame.chart.words.baseline} {base:g}", BASELINE, ":"))
+    return entries

@@ -1,0 +1,1 @@
+"""Charts that a physio reads on a phone."""
