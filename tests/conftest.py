@@ -1,14 +1,17 @@
-"""What all tests share: the library, read once, people on a stage, and the switch that writes transcripts anew."""
+"""What all tests share: the library, read once, a clinic's own files, people on a stage, a switch for transcripts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
+from bot.content.files import shipped
 from bot.content.library import Library, load
 from tests.play import Player
 from tests.stage import Stage
+
+Edit = Callable[[str, str, str], Path]
 
 OPENING = """\
 start    2026-03-02 18:00 Europe/Madrid
@@ -25,6 +28,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load()
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Edit:
+    """Return a function that puts an edited copy of a shipped file, or a new file, into the clinic's folder."""
+
+    def edit(path: str, old: str, new: str) -> Path:
+        target, source = tmp_path / path, shipped() / path
+        text = target.read_text() if target.exists() else source.read_text() if source.exists() else ""
+        assert old in text, f"{path} has no {old!r} to replace"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text.replace(old, new, 1) if old else text + new)
+        return tmp_path
+
+    return edit
 
 
 @pytest.fixture(scope="session")

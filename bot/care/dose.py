@@ -3,6 +3,8 @@
 Must never decide who may do it, nor when.
 """
 
+from typing import Any
+
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
 from bot.care.voice import duration, minutes, text, when
@@ -30,7 +32,11 @@ def card(visit: Visit) -> str:
 
 def rung_name(visit: Visit, reader: Person, rung_id: str) -> str:
     """Return a rung as its figures: `run 30 s, walk 2 min`; with one figure more where another rung reads the same."""
-    turn, protocol = visit.turn, visit.protocol
+    return name_in(visit.turn, reader, visit.protocol, rung_id)
+
+
+def name_in(turn: Turn, reader: Person, protocol: Protocol, rung_id: str) -> str:
+    """Return a rung of a protocol as its figures, for a reader."""
     rung = next((rung for rung in protocol.rungs if rung.id == rung_id), None)
     if rung is None:
         return rung_id
@@ -44,50 +50,35 @@ def _run(turn: Turn, person: Person, session: Session, since: str) -> str:
         turn,
         person,
         "session.card",
-        number=session.number,
-        of=rung.sessions,
-        warm_up=rung.warm_up_minutes,
         run=_part(person, rung.run_seconds, rung.run_metres),
         walk=_part(person, rung.walk_seconds, rung.walk_metres) if rung.walk_seconds else "",
         cycles=session.cycles,
         running=_minutes(session.running_minutes, rung),
         total=_minutes(session.total_minutes, rung),
         distance=_distance(session.running_metres) if rung.run_metres else "",
-        since=since,
+        **_any(session, since),
         **_ground(turn, person, rung),
     )
 
 
 def _walk(turn: Turn, person: Person, session: Session, since: str) -> str:
     rung = session.rung
-    return text(
-        turn,
-        person,
-        "session.walk_card",
-        number=session.number,
-        of=rung.sessions,
-        warm_up=rung.warm_up_minutes,
-        walk=_minutes(session.walking_minutes, rung),
-        distance=_distance(session.cycles * rung.walk_metres) if rung.walk_metres else "",
-        since=since,
-        **_ground(turn, person, rung),
-    )
+    walked = _minutes(session.walking_minutes, rung)
+    distance = _distance(session.cycles * rung.walk_metres) if rung.walk_metres else ""
+    ground = _ground(turn, person, rung)
+    return text(turn, person, "session.walk_card", walk=walked, distance=distance, **_any(session, since), **ground)
 
 
 def _jumps(turn: Turn, person: Person, session: Session, since: str) -> str:
+    moves = "\n".join(_move(turn, person, move) for move in session.rung.moves)
+    dose = {"moves": moves, "rounds": session.cycles, "contacts": session.contacts}
+    return text(turn, person, "session.jumps_card", **dose, **_any(session, since))
+
+
+def _any(session: Session, since: str) -> dict[str, Any]:
+    """Return what every card says, whatever the session consists of."""
     rung = session.rung
-    return text(
-        turn,
-        person,
-        "session.jumps_card",
-        number=session.number,
-        of=rung.sessions,
-        warm_up=rung.warm_up_minutes,
-        moves="\n".join(_move(turn, person, move) for move in rung.moves),
-        rounds=session.cycles,
-        contacts=session.contacts,
-        since=since,
-    )
+    return {"number": session.number, "of": rung.sessions, "warm_up": rung.warm_up_minutes, "since": since}
 
 
 def _move(turn: Turn, person: Person, move: Move) -> str:

@@ -5,9 +5,7 @@ Must never use the library's update loop, queue or persistence: what must surviv
 
 import logging
 import ssl
-import sys
 import warnings
-from importlib.util import find_spec
 
 import httpx
 from telegram import Bot
@@ -29,7 +27,6 @@ def build_bot(config: Config) -> Bot:
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     # Both kinds of `retry_after`, today's and the one to come, are understood.
     warnings.filterwarnings("ignore", message=".*`retry_after` will be of type", category=PTBDeprecationWarning)
-    _look_for_sniffio_once()
     # Reading the certificates takes a while at start; once will do.
     certificates = httpx.create_ssl_context()
     return Bot(
@@ -39,12 +36,6 @@ def build_bot(config: Config) -> Bot:
         request=_request(CONNECTIONS, certificates),
         get_updates_request=_request(2, certificates),
     )
-
-
-def _look_for_sniffio_once() -> None:
-    """Keep the HTTP library from searching the whole path at each call for a module that is not installed."""
-    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's own sign that an import is in vain
 
 
 def _request(connections: int, certificates: ssl.SSLContext) -> HTTPXRequest:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.content.checks import check as check_files
-from bot.content.proof import Progress, Proof, prove
-from bot.content.report import Report, report
+from bot.proof.checks import check as check_files
+from bot.proof.prover import Progress, Proof, prove
+from bot.proof.report import Report, report
 
 SHOWN = 20
 """How many differences are told one by one; the rest is counted."""
@@ -33,8 +33,8 @@ def check(content: Path | None, *, as_json: bool, folder: Path | None = None, qu
 
 def compare(content: Path | None, first: str, second: str, *, condition: str, as_json: bool) -> int:
     """Print what two ways back to running decide differently, and where their ladders and gates differ; returns 0."""
-    from bot.content import compare as between
-    from bot.content.told import told
+    from bot.proof import compare as between
+    from bot.proof.told import told
 
     one, other = (between.side(called, content, condition) for called in (first, second))
     found = between.compare(one, other)
@@ -64,8 +64,8 @@ def _with(found: Report, proofs: list[Proof]) -> Report:
 
 
 def _write(folder: Path, content: Path | None, proofs: list[Proof]) -> None:
-    from bot.content.booklet import write
     from bot.content.library import load
+    from bot.proof.booklet import write
 
     page, *_ = write(folder, load(content), proofs)
     print(f"The report is in {page}.", file=sys.stderr)

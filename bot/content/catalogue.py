@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from bot.content import samples
 from bot.content.gate_notices import GATE_MESSAGES, GATE_PARTS
 from bot.content.library import Library, load
 from bot.content.notices import (
@@ -118,15 +119,15 @@ def _shipped() -> Catalogue:
 
 
 def _notices() -> Iterator[tuple[str, Expected]]:
-    for name, samples in (MESSAGES | GATE_MESSAGES | ALERTS).items():
-        yield name, Expected(samples)
-    for name, samples in (PARTS | GATE_PARTS).items():
-        yield name, Expected(samples, Place.PART)
-    for name, samples in BUTTONS.items():
-        yield name, Expected(samples, Place.BUTTON)
-    for name in TOASTS:
+    for name, given in (MESSAGES | GATE_MESSAGES | ALERTS | samples.of_kind("MESSAGES")).items():
+        yield name, Expected(given)
+    for name, given in (PARTS | GATE_PARTS | samples.of_kind("PARTS")).items():
+        yield name, Expected(given, Place.PART)
+    for name, given in (BUTTONS | samples.of_kind("BUTTONS")).items():
+        yield name, Expected(given, Place.BUTTON)
+    for name in (*TOASTS, *samples.toasts()):
         yield name, Expected(_PLAIN, Place.TOAST)
-    for name in MENU:
+    for name in (*MENU, *samples.commands()):
         yield f"commands.{name}", Expected(_PLAIN, Place.MENU)
     for name in SENT:
         yield f"replies.sent_{name}", Expected(_PLAIN, optional=True)

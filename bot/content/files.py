@@ -4,6 +4,7 @@ Must never know what stands in a file.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def gather(folder: Path | None = None) -> dict[str, File]:
     if FLOOR in own and own[FLOOR].version != files[FLOOR].version:
         files[CLINIC_FLOOR] = File(CLINIC_FLOOR, own[FLOOR].text, own[FLOOR].version)
     return files | {path: file for path, file in own.items() if path != FLOOR}
+
+
+def digest(files: Mapping[str, File]) -> str:
+    """Return one hash for all files together: it changes with any text and with any name."""
+    lines = "".join(f"{path}\n{files[path].version}\n" for path in sorted(files))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _read_all(root: Path) -> dict[str, File]:

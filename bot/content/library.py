@@ -3,8 +3,8 @@
 Must never know Telegram or SQL; texts of earlier versions are handed in by `keep`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from bot.content import conversations, protocols, texts
@@ -16,6 +16,20 @@ from bot.core.errors import ContentError
 from bot.core.protocol import Protocol
 
 
+@dataclass(frozen=True)
+class Succession:
+    """What takes the place of earlier versions for those who are under way, as the clinic decided at publishing.
+
+    `follows` holds for the hash of an earlier version the one that takes its place at the next session, empty where
+    the file is gone; `nearest` says that whoever stands on a rung that is gone goes on from the nearest one below,
+    and otherwise stays on the earlier version; `by` published it.
+    """
+
+    follows: Mapping[str, str] = field(default_factory=dict)
+    nearest: bool = False
+    by: int = 0
+
+
 @dataclass
 class Library:
     """Everything a clinic owns, ready for use; versions that are no longer current are found in `older`."""
@@ -24,7 +38,8 @@ class Library:
     languages: dict[str, Language]
     conversations: dict[str, Conversation]
     older: dict[str, File] = field(default_factory=dict)
-    _protocols: dict[tuple[str, str], Protocol] = field(default_factory=dict)
+    succession: Succession = field(default_factory=Succession)
+    _protocols: dict[tuple[str, ...], Protocol] = field(default_factory=dict)
     _scripts: dict[str, Conversation] = field(default_factory=dict)
 
     def language(self, code: str) -> Language:
@@ -44,23 +59,48 @@ class Library:
     def protocol(self, name: str, condition: str, version: str = "") -> Protocol:
         """Return the protocol with floor and condition joined in; raises ContentError where one is not known.
 
-        `four_stages+milestones` names a protocol that is paired with the ladder of another.
+        `four_stages+milestones` names a protocol that is paired with the ladder of another. Where a version reads what
+        is not asked any more, the one that follows it takes its place.
         """
-        own, *ladder = self._protocol_files(name, version)
-        injured = self._file(f"{CONDITIONS}{condition}.toml", "condition", self.condition_names())
-        key = ("+".join(file.version for file in (own, *ladder)), condition)
+        try:
+            return self.pinned(name, condition, version)
+        except ContentError:
+            following = self.renewed(version)
+            if following == version:
+                raise
+            return self.pinned(name, condition, following)
+
+    def pinned(self, name: str, condition: str, version: str) -> Protocol:
+        """Return the protocol in exactly this version; raises ContentError where it cannot be had any more."""
+        found = self._pinned(version)
+        own, *ladder = (self._of_protocol(one, found) for one in name.split("+", maxsplit=1))
+        injured = self._file(f"{CONDITIONS}{condition}.toml", "condition", found, self.condition_names)
+        key = (name, condition, *(one.version for one in (own, *ladder)), *(file.version for file in found.values()))
         if key not in self._protocols:
             sources = protocols.Sources(own, injured, ladder[0] if ladder else None)
-            self._protocols[key] = protocols.build(sources, self.files, self.conversations)
+            self._protocols[key] = protocols.build(sources, self.files | found, self.conversations)
         return self._protocols[key]
 
-    def _protocol_files(self, name: str, version: str) -> list[File]:
-        names, versions = name.split("+", maxsplit=1), version.split("+")
-        pinned = [self.older.get(one) for one in versions] if len(versions) == len(names) else [None] * len(names)
-        return [
-            older or self._file(f"protocols/{one}.toml", "protocol", self.protocol_names())
-            for one, older in zip(names, pinned, strict=True)
-        ]
+    def renewed(self, version: str) -> str:
+        """Return the version on which a plan goes on from its next session; the same where nothing follows it."""
+        targets = (self.succession.follows.get(one, one) for one in version.split("+"))
+        return "+".join(dict.fromkeys(target for target in targets if target))
+
+    def become(self, other: "Library") -> None:
+        """Hold what another library holds, in one step, for everybody who has this one in hand."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(other, one.name))
+
+    def _pinned(self, version: str) -> dict[str, File]:
+        """Return the files that a version names, by path, as far as they are earlier ones."""
+        found = (self.older[one] for one in version.split("+") if one in self.older)
+        return {file.path: file for file in found if file.version != self._current(file.path)}
+
+    def _current(self, path: str) -> str:
+        return self.files[path].version if path in self.files else ""
+
+    def _of_protocol(self, name: str, found: Mapping[str, File]) -> File:
+        return self._file(f"protocols/{name}.toml", "protocol", found, self.protocol_names)
 
     def protocol_names(self) -> list[str]:
         """Return the ids of all protocols."""
@@ -85,9 +125,8 @@ class Library:
         return [*whole, *(f"{frame}+{ladder}" for frame in frames for ladder in whole)]
 
     def versions(self) -> list[tuple[str, str, str]]:
-        """Return version, path and text of every conversation and protocol, for safekeeping."""
-        rooms = ("conversations/", "protocols/")
-        return [(file.version, path, file.text) for path, file in self.files.items() if path.startswith(rooms)]
+        """Return version, path and text of every file, for safekeeping."""
+        return [(file.version, path, file.text) for path, file in self.files.items()]
 
     def keep(self, version: str, path: str, text: str) -> None:
         """Take in the text of an earlier version, so that whoever runs on it goes on with it."""
@@ -98,9 +137,11 @@ class Library:
         for version, path, text in versions:
             self.keep(version, path, text)
 
-    def _file(self, path: str, what: str, known: list[str]) -> File:
+    def _file(self, path: str, what: str, found: Mapping[str, File], known: Callable[[], list[str]]) -> File:
+        if path in found:
+            return found[path]
         if path not in self.files:
-            raise ContentError(path, "", f"There is no such {what}.", f"Choose one of: {', '.join(sorted(known))}.")
+            raise ContentError(path, "", f"There is no such {what}.", f"Choose one of: {', '.join(sorted(known()))}.")
         return self.files[path]
 
     def _can_say(self, script: Conversation) -> bool:
@@ -114,14 +155,21 @@ class Library:
 
 def load(folder: Path | None = None, languages: tuple[str, ...] = ("en", "es")) -> Library:
     """Return the library, with a clinic's own folder laid over the shipped content; raises ContentError."""
-    files = gather(folder)
+    return of(gather(folder), languages)
+
+
+def of(files: dict[str, File], languages: tuple[str, ...], spare: Sequence[File] = ()) -> Library:
+    """Return the library made of these files; raises ContentError.
+
+    `spare` are templates in which a text is looked for that the files do not have, the first of them first.
+    """
     scripts = {
         script.id: script
         for path, file in files.items()
         if path.startswith("conversations/")
         for script in [conversations.build(file)]
     }
-    library = Library(files, texts.languages(files, languages), scripts)
+    library = Library(files, texts.languages(files, languages, spare), scripts)
     _refuse_what_cannot_be_joined(library)
     return library
 

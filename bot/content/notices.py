@@ -73,7 +73,6 @@ MESSAGES: dict[str, Samples] = {
     "decision.skipped": ({},),
     "replies.sounds_serious": ({"physio": PHYSIO},),
     "replies.failed": ({},),
-    "physio.something_new": ({"name": NAME},),
     "physio.not_active": ({},),
     "clinic.physio_unreachable": ({"name": PHYSIO},),
     "alert.about_week": ({"name": NAME, "minutes": "60", "longest": "40", "percent": "120"},),
@@ -109,25 +108,6 @@ MESSAGES: dict[str, Samples] = {
         for outcome in ("", "go on")
     ),
     "physio.no_patients": _NONE,
-    "physio.patients": _each("count", 1, 7),
-    "physio.patient": tuple(
-        {"name": NAME, "state": state, "held": held, "rung": rung}
-        for state in ("invited", "enrolling", "active", "stopped", "blocked")
-        for held, rung in ((False, RUNG), (True, ""))
-    ),
-    "physio.signed": ({"name": NAME},),
-    "physio.choose_rung": ({"name": NAME},),
-    "physio.ask_reason_reopen": ({"name": NAME, "rung": RUNG},),
-    "physio.ask_reason_keep": ({"name": NAME, "rung": ""},),
-    "physio.reopened": ({"name": NAME, "rung": RUNG},),
-    "physio.kept_closed": ({"name": NAME},),
-    "clinic.ask_update": _NONE,
-    "clinic.update_too_long": ({"longest": 3000, "length": 3001},),
-    "clinic.nobody": _NONE,
-    "clinic.preview": _each("count", 1, 7),
-    "clinic.called_off": _NONE,
-    "clinic.update": ({"clinic": CLINIC, "said": NAME},),
-    "clinic.report": _each("missed", 0, 2, waiting=3, sent=4, names="Ana Ruiz"),
     "load.this_week": _each("besides", "0", "12", planned="24", done="18"),
     "load.title": _NONE,
     "load.week": _each("besides", "0", "12", monday="2 Mar", planned="24", done="18"),
@@ -155,7 +135,6 @@ MESSAGES: dict[str, Samples] = {
     "replies.too_long": _NONE,
     "replies.unknown_zone": _NONE,
     "replies.noted": _PHYSIO,
-    "replies.passed_on": _PHYSIO,
     "replies.unknown_command": _NONE,
     "replies.stop_question": _PHYSIO,
     "replies.going_on": _NONE,
@@ -218,13 +197,11 @@ BUTTONS: dict[str, Samples] = {
         f"buttons.{name}": _NONE
         for name in (
             *("wrong", "ended_at_another_time", "that_is_all", "why", "stop", "go_on"),
-            *("acknowledge", "sign", "reopen", "keep_closed", "patient", "call_off"),
+            *("acknowledge", "sign", "reopen", "keep_closed", "patient"),
             *("start_tests", "repeat_tests", "not_today", "gates", "sign_gate", "save", "enter_again"),
             *("mute_habits", "unmute_habits"),
         )
     },
-    "buttons.acknowledge_number": ({"number": 12},),
-    "buttons.send_update": _each("count", 1, 2000),
     "names.rung": tuple({"run": "30 s", "walk": walk, "how": how} for walk in ("", "2 min") for how in ("", "hills")),
     "names.rung_walk": _each("how", "", "hills, brisk", walk="30 min"),
     "names.rung_jumps": ({"contacts": 140, "moves": "Hops"},),
@@ -232,16 +209,10 @@ BUTTONS: dict[str, Samples] = {
     "names.rung_per_week": ({"times": 4},),
     **{f"names.terrain__{name}": _NONE for name in ("incline", "hills")},
     **{f"names.pace__{name}": _NONE for name in PACES[1:]},
-    **{f"physio.rungs__{name}": _NONE for name in ("walk", "jumps", "run")},
-    **{f"physio.reason__{name}": _NONE for name in ("examined", "spoke", "as_planned")},
-    **{
-        f"physio.mark__{name}": _NONE
-        for name in ("held", "alert", "active", "stopped", "blocked", "enrolling", "invited")
-    },
 }
 """Texts on buttons; some of them stand in sentences as well."""
 
-TOASTS = ("replies.old_button", "physio.taken", "physio.already_taken", "clinic.already_done")
+TOASTS = ("replies.old_button", "physio.taken", "physio.already_taken")
 """Texts that appear for a moment when a button is tapped."""
 
 MENU = ("today", "plan", "why", "wrong", "settings", "help", "stop", "patients", "broadcast")

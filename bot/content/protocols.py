@@ -73,8 +73,9 @@ def build(sources: Sources, files: Mapping[str, File], conversations: Mapping[st
         ladders.refuse_bad_pair(own.file, own.parsed, climbed.parsed)
         _join([*under, climbed.book], climbed.file)
         joined += climbed.book
-    stamp = "+".join(one.version[:STAMP] for one in (*sources.protocol_files, sources.condition, *floors))
-    return _protocol(own, climbed, joined, stamp, injured=injured, conversations=conversations)
+    made_of = (*sources.protocol_files, *(one.file for one in injured), *floors)
+    versions = tuple(one.version for one in made_of)
+    return _protocol(own, climbed, joined, versions, injured=injured, conversations=conversations)
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def _protocol(
     own: _Part,
     climbed: _Part | None,
     joined: Rulebook,
-    stamp: str,
+    versions: tuple[str, ...],
     *,
     injured: list[_Injury],
     conversations: Mapping[str, Conversation],
@@ -199,13 +200,13 @@ def _protocol(
     asking: list[ProtocolFile | ConditionFile] = [*(part.parsed for part in parts), *(one.parsed for one in injured)]
     return Protocol(
         "+".join(part.parsed.id for part in parts),
-        "+".join(part.file.version for part in parts),
+        "+".join(versions),
         own.parsed.source,
         tuple(window for window in WINDOWS if window in windows) if climbed else tuple(own.parsed.windows),
         phases,
         joined,
         max(_extra_rest(part) for part in parts),
-        stamp=stamp,
+        stamp="+".join(one[:STAMP] for one in versions),
         active=all(part.parsed.active for part in parts),
         unfilled=tuple(name for part in parts for name in _empty(part)),
         asks=_asks(joined, conversations) | {name for parsed in asking for name in parsed.asks},

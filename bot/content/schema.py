@@ -4,7 +4,8 @@ Must never know what the values mean: names, guards and limits are checked by th
 """
 
 import tomllib
-from typing import Annotated, Literal, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -247,10 +248,16 @@ class LanguageFile(_Strict):
 Model = TypeVar("Model", bound=BaseModel)
 
 
+@lru_cache(maxsize=128)
+def _loaded(text: str) -> dict[str, Any]:
+    """Return what a file says; several models look at the same file, and each makes copies of its own."""
+    return tomllib.loads(text)
+
+
 def parse(file: File, model: type[Model]) -> Model:
     """Return the file as the model; raises ContentError for the first thing that does not fit."""
     try:
-        data = tomllib.loads(file.text)
+        data = _loaded(file.text)
     except tomllib.TOMLDecodeError as error:
         raise ContentError(file.path, "", f"This is not TOML: {error}.", "Mend the line that it names.") from None
     try:

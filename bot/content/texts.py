@@ -4,8 +4,9 @@ A text is named `file.block`, such as `h24.pain`; where a conversation's own fil
 of the same language is asked. Must never know to whom a text is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError
@@ -25,6 +26,7 @@ FILTERS = frozenset(
 """What a text may do to a value; others could fill the memory, or switch off escaping."""
 
 
+@cache
 def environment() -> ImmutableSandboxedEnvironment:
     """Return the sandbox: values are escaped, unknown names are errors, nothing can be changed or reached."""
     sandbox = ImmutableSandboxedEnvironment(
@@ -43,6 +45,8 @@ class Language:
     name: str
     templates: Mapping[str, Sheet]
     spoken: LanguageFile
+    spare: tuple[tuple[str, Sheet], ...] = ()
+    """Files of the same names in which a text is looked for that none of the others has."""
     _plain: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, text: str) -> bool:
@@ -90,16 +94,16 @@ class Language:
             sheet = self.templates.get(name)
             if sheet is not None and block in sheet.blocks:
                 return sheet, block
-        return None
+        spares = (sheet for name in (file, SHARED) for own, sheet in self.spare if own == name)
+        return next(((sheet, block) for sheet in spares if block in sheet.blocks), None)
 
 
-def languages(files: Mapping[str, File], codes: tuple[str, ...]) -> dict[str, Language]:
+def languages(files: Mapping[str, File], codes: tuple[str, ...], spare: Sequence[File] = ()) -> dict[str, Language]:
     """Return the languages by code; raises ContentError for one that is missing or cannot be read."""
-    sandbox = environment()
-    return {code: _language(files, code, sandbox) for code in codes}
+    return {code: _language(files, code, spare) for code in codes}
 
 
-def _language(files: Mapping[str, File], code: str, sandbox: ImmutableSandboxedEnvironment) -> Language:
+def _language(files: Mapping[str, File], code: str, spare: Sequence[File]) -> Language:
     folder = f"templates/{code}/"
     spoken = files.get(f"{folder}language.toml")
     if spoken is None:
@@ -109,13 +113,20 @@ def _language(files: Mapping[str, File], code: str, sandbox: ImmutableSandboxedE
             "This language is missing.",
             "Add its folder, or remove it from the config.",
         )
-    own = {
-        path.removeprefix(folder).removesuffix(".j2"): file
-        for path, file in files.items()
-        if _is_template(path, folder)
-    }
+    own = {_stem(path, folder): file for path, file in files.items() if _is_template(path, folder)}
+    spares = tuple((_stem(one.path, folder), _sheet(one)) for one in spare if _is_template(one.path, folder))
     parsed = parse(spoken, LanguageFile)
-    return Language(code, parsed.name, {name: Sheet(file, sandbox) for name, file in own.items()}, parsed)
+    return Language(code, parsed.name, {name: _sheet(file) for name, file in own.items()}, parsed, spares)
+
+
+@lru_cache(maxsize=256)
+def _sheet(file: File) -> Sheet:
+    """Return a template file, read once however often the content around it changes."""
+    return Sheet(file, environment())
+
+
+def _stem(path: str, folder: str) -> str:
+    return path.removeprefix(folder).removesuffix(".j2")
 
 
 def _is_template(path: str, folder: str) -> bool:

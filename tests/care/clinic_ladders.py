@@ -44,7 +44,17 @@ origin = "clinic"
 source = "A normal stride."
 """
 
-_STEPS = """
+_OFTEN = """
+warm_up_minutes = 5
+per_week = 3
+rest_days = {rest_days}
+origin = "clinic"
+source = "The clinic itself."
+"""
+_RESTED = _OFTEN.format(rest_days=1)
+_IN_A_ROW = _OFTEN.format(rest_days=0) + 'accepted = "Days that follow one another are what is tried here."\n'
+
+_STEPS = f"""
 [[phases]]
 id = "walking"
 kind = "walk"
@@ -65,20 +75,15 @@ source = "The clinic itself."
 [[phases]]
 id = "jumps"
 kind = "jumps"
-recovery = { operator = ">=", value = 3, unit = "days", origin = "clinic", source = "Rest before jumps." }
+recovery = {{ operator = ">=", value = 3, unit = "days", origin = "clinic", source = "Rest before jumps." }}
 [[phases.rungs]]
 id = "hops"
 moves = [
-    { exercise = "double_leg_jumps", count = 20, sets = 3, rest_seconds = 90 },
-    { exercise = "single_leg_hops", count = 10, each = "side" },
+    {{ exercise = "double_leg_jumps", count = 20, sets = 3, rest_seconds = 90 }},
+    {{ exercise = "single_leg_hops", count = 10, each = "side" }},
 ]
 cycles = [1]
-warm_up_minutes = 5
-per_week = 3
-rest_days = 1
-origin = "clinic"
-source = "The clinic itself."
-
+{_RESTED}
 [[phases]]
 id = "runs"
 [[phases.rungs]]
@@ -88,49 +93,29 @@ walk_seconds = 120
 run_metres = 400
 walk_metres = 150
 cycles = [8]
-warm_up_minutes = 5
-per_week = 3
-rest_days = 1
-origin = "clinic"
-source = "The clinic itself."
+{_RESTED}
 [[phases.rungs]]
 id = "run_hills"
 run_seconds = 1200
 cycles = [1]
-warm_up_minutes = 5
-per_week = 3
-rest_days = 1
 terrain = "hills"
 pace = "steady"
-origin = "clinic"
-source = "The clinic itself."
-accepted = "Two things at once, for the tests."
+{_RESTED}accepted = "Two things at once, for the tests."
 """
 
-_DAILY = """
+_DAILY = f"""
 [[phases]]
 id = "daily_runs"
 [[phases.rungs]]
 id = "daily"
 run_seconds = 1200
 cycles = [1, 1, 1]
-warm_up_minutes = 5
-per_week = 3
-rest_days = 0
-origin = "clinic"
-source = "The clinic itself."
-accepted = "Days that follow one another are what is tried here."
+{_IN_A_ROW}
 [[phases.rungs]]
 id = "daily_more"
 run_seconds = 1800
 cycles = [1, 1]
-warm_up_minutes = 5
-per_week = 3
-rest_days = 0
-origin = "clinic"
-source = "The clinic itself."
-accepted = "Days that follow one another are what is tried here."
-"""
+{_IN_A_ROW}"""
 
 STEPS, DAILY = "steps", "daily"
 _NAMES = ("protocol__steps", "protocol__daily", "phase__runs", "phase__daily_runs")

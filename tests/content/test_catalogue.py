@@ -15,7 +15,7 @@ from bot.content.notices import MENU
 from tests.content.listening import only_what_is_expected
 from tests.play import Player
 
-CARE = sorted(Path(care.__file__).parent.glob("*.py"))
+CARE = sorted(Path(care.__file__).parent.rglob("*.py"))
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
 SPEAKERS = {"text", "label", "tell", "button", "say"}
 NOT_VALUES = {"keyboard", "about"}

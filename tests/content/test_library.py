@@ -10,7 +10,7 @@ from bot.core.decision import decide
 from bot.core.errors import ContentError
 from bot.core.measures import Evidence, Series
 from bot.core.protocol import Outcome
-from tests.content.conftest import Edit
+from tests.conftest import Edit
 
 H24 = "conversations/h24.toml"
 GOOD = {"pain": 0, "pain_kind": "none", "swelling": "none", "stiffness": "none", "gait": "normal", "flags": ()}

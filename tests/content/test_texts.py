@@ -10,7 +10,7 @@ from bot.content.files import File, gather
 from bot.content.library import Library
 from bot.content.texts import languages
 from bot.core.errors import ContentError
-from tests.content.conftest import Edit
+from tests.conftest import Edit
 
 HOSTILE = (
     "<b>Ana</b>",

@@ -6,30 +6,27 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.alert_facts import Acknowledged, Alerted
 from bot.core.case import Case, run_of
 from bot.core.facts import (
-    Acknowledged,
     Adding,
-    Alerted,
     Answered,
     CheckInOpened,
     Decided,
     Enrolled,
     Entry,
     Fact,
-    KeptClosed,
     Noted,
     Reasking,
-    Reopened,
     Resumed,
     RunEndCorrected,
     RunReported,
-    Signed,
     Silence,
     Stopped,
 )
 from bot.core.fold import add, fold
 from bot.core.measures import Baseline
+from bot.core.orders import KeptClosed, Reopened, Signed
 from bot.core.plan import Position
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -182,9 +179,9 @@ def test_flags_of_a_report_count_until_the_plan_is_opened_again():
 
 def test_an_alert_is_open_until_somebody_takes_it():
     call = (Alerted(1, "urgent", "flags", 1, {"rule": "one_calf"}), Alerted(2, "tell", "decision", 1))
-    assert [alert.number for alert in told(*call).open_alerts()] == [1, 2]
+    assert [alert.number for alert in told(*call).untaken_alerts()] == [1, 2]
     taken = told(*call, Acknowledged(1, 7))
-    assert [alert.number for alert in taken.open_alerts()] == [2]
+    assert [alert.number for alert in taken.untaken_alerts()] == [2]
     assert taken.alerts[1].acknowledged_by == 7
     assert taken.alerts[1].details == {"rule": "one_calf"}
 

@@ -164,6 +164,39 @@ def test_values_name_each_answer_by_its_window():
     assert read["days_since_run"] == 2.5
 
 
+DAY = {
+    "pain": 3,
+    "pain_kind": "muscle",
+    "muscle_soreness": 2,
+    "swelling": "new",
+    "stiffness": "up_to_30",
+    "gait": "slight",
+    "flags": ("night_pain",),
+}
+"""Answers of a day that no other day gives."""
+
+
+def test_where_a_phase_watches_one_day_its_answers_stand_for_those_of_the_second():
+    """Every answer does, and so does every measure over both days: nothing of a second day is left unread or open."""
+    watched = run({"h24": DAY}, unanswered=("h48",))
+    read = values(Evidence(watched), ("after_run", "h24"))
+    assert {name: read.get(f"h48.{name}") for name in DAY} == DAY
+    assert (read["worst_pain"], read["worst_muscle_soreness"], read["soreness_hours"]) == (3, 2, 48)
+    assert read["flags"] == ("night_pain",)
+
+
+def test_where_a_phase_watches_one_day_answers_of_a_second_one_count_for_nothing():
+    """They may be left over from elsewhere; a quiet second day must not hide what the watched one showed."""
+    read = values(Evidence(run({"h24": DAY})), ("after_run", "h24"))
+    assert (read["h48.pain"], read["h48.swelling"], read["h48.gait"]) == (3, "new", "slight")
+
+
+def test_where_a_phase_watches_both_days_neither_stands_for_the_other():
+    read = values(Evidence(run({"h24": DAY}, unanswered=("h48",))))
+    assert not [name for name in read if name.startswith("h48.")]
+    assert read["h24.pain"] == 3
+
+
 def test_values_of_a_window_that_was_not_answered_are_absent():
     assert not [
         name for name in values(Evidence(run(unanswered=WINDOWS))) if name.startswith(("after_run.", "h24.", "h48."))

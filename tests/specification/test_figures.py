@@ -37,8 +37,8 @@ SHOWN = {
 KEPT = {
     "3.4.1": ["core/test_monotone.py::test_a_worse_answer_is_never_rewarded"],
     "3.4.6": [
-        "content/test_checks.py::test_broken_content_is_refused_where_it_is_broken",
-        "content/test_bad_content.py::test_a_broken_file_is_refused_with_place_fault_and_remedy",
+        "proof/test_checks.py::test_broken_content_is_refused_where_it_is_broken",
+        "proof/test_bad_content.py::test_a_broken_file_is_refused_with_place_fault_and_remedy",
     ],
     "3.4.7": ["care/test_load.py::test_a_long_run_besides_the_plan_is_explained_and_told_and_decides_nothing"],
     "3.4.9": [

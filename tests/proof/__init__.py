@@ -1,0 +1,1 @@
+"""What a clinic writes is read, proved and said as promised."""
