@@ -3,6 +3,7 @@
 A transcript is plain text. Lines at the margin are played; indented lines are what came of it:
 
     start    2026-03-02 18:00 Europe/Madrid
+    settings digest_hour=8 undo_seconds=60 chain=Ben,Eva
     people   dora physio Dora
     people   ana patient Ana physio=Dora condition=it_band
     enrolled ana dora
@@ -15,12 +16,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.care.invites import Guest, Plan
 from bot.care.settings import Settings
 from bot.content.library import Library
-from tests.stage import START, Stage, plain
+from bot.core.case import Case
+from tests.stage import AS_BEFORE, START, Stage, plain
 
 CLINIC = "Riverside Physio"
 UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -33,6 +36,7 @@ FIRST_RUN = "run_30s"
 
 NEVER_QUIET = {"en": "Never, write at any time", "es": "Nunca, escríbeme a cualquier hora"}
 SIGN = {"en": "✍️ Sign the checkpoint", "es": "✍️ Firmar el control"}
+CONFIRM = {"en": "✅ Confirm", "es": "✅ Confirmar"}
 ENROLMENT = {"en": ("English", "I agree"), "es": ("Español", "Acepto")}
 
 
@@ -46,9 +50,10 @@ class Player:
     stage: Stage | None = None
     zone: str = "Europe/Madrid"
     start: datetime = START
+    settings: dict[str, Any] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     seen: dict[tuple[str, int], str] = field(default_factory=dict)
-    decided: int = 0
+    decided: dict[str, int] = field(default_factory=dict)
 
     async def play(self, script: str) -> str:
         """Return the script with everything that people read written under the lines that caused it."""
@@ -74,6 +79,8 @@ class Player:
                 self.start = (
                     datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
                 )
+            case "settings":
+                self.settings |= dict(_setting(part) for part in what.split())
             case "people":
                 await self._invite(what)
             case "enrolled":
@@ -90,7 +97,7 @@ class Player:
 
     def _stage(self) -> Stage:
         if self.stage is None:
-            settings = Settings(clinic=CLINIC, timezone=self.zone)
+            settings = Settings(clinic=CLINIC, timezone=self.zone, **AS_BEFORE | self.settings)
             self.stage = Stage(self.folder, self.library, settings=settings, start=self.start, reopens=self.reopens)
         return self.stage
 
@@ -116,6 +123,7 @@ class Player:
             physio = next(one for one in stage.actors.values() if one.person == case.enrolled.physio)
             if "Next comes" in actor.phone[-1].text or "Ahora toca" in actor.phone[-1].text:
                 await stage.tap(physio.key, SIGN[physio.language])
+                await stage.tap(physio.key, CONFIRM[physio.language])
         else:
             await stage.say(key, self.zone)
             await stage.tap(key, NEVER_QUIET[actor.language])
@@ -139,10 +147,13 @@ class Player:
 
     async def _news(self) -> list[str]:
         """Return what is new on every phone, and what was decided, since the last line."""
-        lines = [line for key in self._stage().actors for line in await self._decisions(key)]
+        keys = list(self._stage().actors)
+        cases = zip(keys, await self._stage().cases(*keys), strict=True)
+        lines = [line for key, case in cases for line in self._decisions(key, case)]
         for key, actor in self._stage().actors.items():
             for message in actor.phone:
                 said = _block(message.text, message.keyboard)
+                said = f"({message.media.kind})\n{said}".rstrip() if message.media else said
                 if self.seen.get((key, message.id)) != said:
                     verb = "now reads" if (key, message.id) in self.seen else "reads"
                     self.seen[key, message.id] = said
@@ -155,15 +166,20 @@ class Player:
             actor.asides.clear()
         return lines
 
-    async def _decisions(self, key: str) -> list[str]:
-        case = await self._stage().case(key)
+    def _decisions(self, key: str, case: Case) -> list[str]:
         if not case.enrolled:
             return []
-        new, self.decided = case.decisions[self.decided :], len(case.decisions)
+        new, self.decided[key] = case.decisions[self.decided.get(key, 0) :], len(case.decisions)
         return [f"  decided: {_decision(decided)}" for _, decided in new]
 
     def _local(self) -> str:
         return f"{self._stage().clock.at.astimezone(ZoneInfo(self.zone)):%A %Y-%m-%d %H:%M}"
+
+
+def _setting(part: str) -> tuple[str, Any]:
+    name, _, value = part.partition("=")
+    kind = type(getattr(Settings(), name))
+    return name, tuple(value.split(",")) if kind is tuple else value == "true" if kind is bool else kind(value)
 
 
 def _plan(given: dict[str, str]) -> Plan:

@@ -1,6 +1,7 @@
 """A stage on which people talk to Strideback without Telegram: real use cases, real SQLite, a clock set by hand.
 
 The database is closed and opened again before every line, so that nothing can pass on what is only in memory.
+The engine alone is kept (statements as they were compiled, nothing that anybody said), and its schema brought up once.
 """
 
 import copy
@@ -10,16 +11,23 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.care import dues, reception
 from bot.care.invites import Guest, Plan, invite
-from bot.care.ports import Due, Incoming, Keyboard, Said, Sent, Tapped
+from bot.care.ports import Due, Incoming, Keyboard, Media, Said, Sent, Tapped
 from bot.care.settings import Settings
 from bot.content.library import Library
 from bot.core.case import Case
+from bot.desk import Desk
+from bot.store.engine import open_engine
+from bot.store.migrate import migrate
 from bot.store.store import Store
+from bot.store.transaction import Database
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+AS_BEFORE: dict[str, Any] = {"undo_seconds": 0, "digest_hour": None, "weekly_test": False}
+"""Everything at once and nothing by itself: what a test sets otherwise is what it is about."""
 
 
 @dataclass
@@ -41,6 +49,8 @@ class Shown:
     text: str
     keyboard: Keyboard
     edited: bool = False
+    media: Media | None = None
+    reply_to: int | None = None
 
 
 @dataclass
@@ -73,9 +83,10 @@ class Stage:
         self._store: Store | None = None
         self.clock = Clock(start)
         self.library = library
-        self.settings = settings or Settings(clinic="Riverside Physio", timezone="Europe/Madrid")
+        self.settings = settings or Settings(clinic="Riverside Physio", timezone="Europe/Madrid", **AS_BEFORE)
         self.file = folder / "stage.db"
         self.url = f"sqlite+aiosqlite:///{self.file}"
+        self._engine, self._migrated = open_engine(self.url), False
         self.actors: dict[str, Actor] = {}
         self._messages = 100
 
@@ -99,9 +110,10 @@ class Stage:
         """Let somebody type."""
         await self._receive(key, Said(text))
 
-    async def sends(self, key: str, what: str) -> None:
+    async def sends(self, key: str, what: str, caption: str = "") -> None:
         """Let somebody send a sticker, a voice note, and so on."""
-        await self._receive(key, Sent(what))
+        self._messages += 1
+        await self._receive(key, Sent(what, self._messages, caption, f"file-{self._messages}"))
 
     async def tap(self, key: str, label: str) -> None:
         """Let somebody tap the latest button with this label; raises LookupError when there is none."""
@@ -144,15 +156,19 @@ class Stage:
 
     async def case(self, key: str) -> Case:
         """Return the folded case of a patient, read anew from the file."""
+        return (await self.cases(key))[0]
+
+    async def cases(self, *keys: str) -> list[Case]:
+        """Return the folded cases of people, read anew from the file."""
         async with self._turn() as turn:
-            return await turn.case(self.actors[key].person)
+            return [await turn.case(self.actors[key].person) for key in keys]
 
     async def deliver(self) -> None:
         """Carry what is in the outbox to the phones."""
         store = await self._open()
         while rows := await store.next_messages(50):
             for row in rows:
-                phone = next(one.phone for one in self.actors.values() if one.person == row.person)
+                phone = self._phone(row.person)
                 old = next((message for message in phone if message.id == row.message_id), None)
                 if old:
                     old.edited = old.edited or (old.text, old.keyboard) != (row.text, row.keyboard)
@@ -160,9 +176,17 @@ class Stage:
                     await store.sent(row.id, old.id)
                 else:
                     self._messages += 1
-                    phone.append(Shown(self._messages, row.text, row.keyboard))
+                    phone.append(
+                        Shown(self._messages, row.text, row.keyboard, media=row.media, reply_to=row.reply_to)
+                    )
                     await store.sent(row.id, self._messages)
         await self._close()
+
+    def _phone(self, person: int) -> list[Shown]:
+        """Return somebody's phone; whoever came in without an invite, as a group does, gets one now."""
+        if not any(one.person == person for one in self.actors.values()):
+            self.actors[f"person {person}"] = Actor(f"person {person}", -person, person)
+        return next(one.phone for one in self.actors.values() if one.person == person)
 
     async def _receive(self, key: str, event: Said | Tapped | Sent) -> None:
         actor = self.actors[key]
@@ -175,12 +199,16 @@ class Stage:
         await self.deliver()
 
     async def _due(self, store: Store, due: Due) -> None:
-        async with store.turn(self.library, self.settings, due=due) as turn:
+        async with Desk(store, self.library, self.settings).turn(due=due) as turn:
             await dues.fall_due(turn, due)
 
     async def _open(self) -> Store:
         if self._store is None:
-            self._store = await Store.open(self.url, clock=self.clock)
+            database = Database(self._engine)
+            if not self._migrated:
+                await migrate(database)
+                self._migrated = True
+            self._store = Store(database, self.clock)
         return self._store
 
     async def _close(self) -> None:
@@ -205,7 +233,7 @@ class _Turn:
 
     async def __aenter__(self):  # type: ignore[no-untyped-def]  # the store's own turn type
         self.store = await self.stage._open()
-        self.inner = self.store.turn(self.stage.library, self.stage.settings)
+        self.inner = Desk(self.store, self.stage.library, self.stage.settings).turn()
         return await self.inner.__aenter__()
 
     async def __aexit__(self, *error: object) -> None:

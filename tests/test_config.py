@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from bot.care.settings import Settings
 from bot.config import Config, load
-from bot.config_faults import ConfigError
+from bot.config.faults import ConfigError
 from bot.core.errors import ContentError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -108,6 +108,28 @@ BAD: dict[str, tuple[str, str, str]] = {
         "[reminders] missing_after_hours",
         "not a number",
     ),
+    "rota day": (
+        GOOD + '[[rota.weekly]]\nphysio = "A"\ndays = ["monday"]\nhours = "8-20"',
+        "[rota] weekly, entry 1, days",
+        "no such day",
+    ),
+    "rota hours": (
+        GOOD + '[[rota.weekly]]\nphysio = "A"\ndays = ["mon"]\nhours = "8 to 20"',
+        "[rota] weekly, entry 1, hours",
+        '"08:00-20:00"',
+    ),
+    "rota nothing": (
+        GOOD + '[[rota.weekly]]\nphysio = "A"\ndays = ["mon"]\nhours = "8-8"',
+        "[rota] weekly, entry 1, hours",
+        "ends when it begins",
+    ),
+    "rota day twice": (
+        GOOD + '[[rota.weekly]]\nphysio = "A"\ndays = ["mon", "mon"]\nhours = "8-20"',
+        "[rota] weekly, entry 1, days",
+        "stands twice",
+    ),
+    "rota no file": (GOOD + '[rota]\nfile = "nowhere.ics"', "[rota] file", "cannot be read"),
+    "rota no calendar": (GOOD + '[rota]\nfile = "config.toml"', "[rota] file", "not a calendar"),
     "tick zero": (GOOD + "[worker]\ntick_seconds = 0", "[worker] tick_seconds", "more than 0"),
     "tick rare": (GOOD + "[worker]\ntick_seconds = 3600", "[worker] tick_seconds", "at most 60"),
     "level small": (GOOD + '[log]\nlevel = "debug"', "[log] level", "'DEBUG'"),

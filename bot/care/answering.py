@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.care import alerts, checkins, decisions, enrolment, gates, load, runs, testing
 from bot.care.cards import Card, card, option_labels, show
 from bot.care.checkins import is_over, waiting
+from bot.care.talking import notes
 from bot.care.visit import Visit
 from bot.care.voice import label, tell, text
 from bot.content.catalogue import TESTS
@@ -57,6 +58,20 @@ def typed(visit: Visit, said: str) -> bool:
         named(visit, shown, question, value[0], new=True)
     else:
         answered(visit, shown, question, value, new=True)
+    return True
+
+
+def is_answer(visit: Visit, said: str) -> bool:
+    """Say whether typed words can be read as an answer to the question that waits."""
+    shown = waiting(visit)
+    if shown is None or shown.asked is None:
+        return False
+    if shown.asked.kind is Kind.SEVERAL and _ends_naming(visit, shown, shown.asked, said):
+        return True
+    try:
+        read(shown.asked, said, words_for(visit, shown, shown.asked))
+    except AnswerError:
+        return False
     return True
 
 
@@ -251,6 +266,6 @@ def _ask_again(visit: Visit, shown: Card, error: AnswerError, said: str) -> None
     preface = text(visit.turn, visit.person, f"replies.{error.reason}")
     is_note = len(said.split()) >= NOTE_FROM_WORDS or shown.script.id == "wrong"
     if is_note and visit.case.enrolled:
-        alerts.note_came(visit, said)
+        notes.came(visit, said)
         preface = text(visit.turn, visit.person, "replies.noted", physio=visit.physio)
     show(visit.turn, visit.person, shown, new=True, preface=preface)

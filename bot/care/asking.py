@@ -8,8 +8,14 @@ from typing import Any
 
 from bot.care.ports import Person, Turn
 
-AWAITED = {"reopen": timedelta(minutes=15), "keep": timedelta(minutes=15), "measure": timedelta(hours=2)}
-"""For how long typed words count as the answer; after that they are something else."""
+AWAITED = {
+    "measure": timedelta(hours=2),
+    "broadcast": timedelta(hours=24),
+    "write": timedelta(hours=3),
+    "invite": timedelta(hours=1),
+}
+USUALLY = timedelta(minutes=15)
+"""For how long typed words count as the answer, by what was asked; after that they are something else."""
 
 
 async def ask(turn: Turn, carer: Person, asked: dict[str, Any]) -> None:
@@ -27,10 +33,16 @@ async def forget(turn: Turn, carer: Person) -> None:
     await turn.put_note(_key(carer), None)
 
 
+async def awaited(turn: Turn, carer: Person) -> dict[str, Any] | None:
+    """Return what was asked last if typed words still are the answer to it, or None."""
+    asked = await asked_of(turn, carer)
+    return asked if asked and is_awaited(turn, asked) else None
+
+
 def is_awaited(turn: Turn, asked: dict[str, Any]) -> bool:
     """Say whether typed words still are the answer to what was asked."""
-    longest = AWAITED.get(str(asked.get("action")))
-    return longest is not None and turn.now.timestamp() - float(asked["at"]) <= longest.total_seconds()
+    longest = AWAITED.get(str(asked["action"]), USUALLY)
+    return turn.now.timestamp() - float(asked["at"]) <= longest.total_seconds()
 
 
 def _key(carer: Person) -> str:

@@ -155,6 +155,8 @@ def is_over(case: Case, check_in: CheckIn) -> bool:
     """Say whether answers to a check-in no longer count: time or the physio has gone past it."""
     if check_in.id == SETTINGS or check_in.window == "joining":
         return False
+    if check_in.laid_aside:
+        return True
     if check_in.window.startswith(gates.WINDOW):
         return _is_tested(case, check_in)
     if check_in.window == load.WEEK:
@@ -187,7 +189,7 @@ def _is_tested(case: Case, check_in: CheckIn) -> bool:
     later = [one.window for one in case.check_ins.values() if one.opened_at > check_in.opened_at]
     asked_since = any(window == "after_run" or window.startswith(gates.WINDOW) for window in later)
     opened_since = case.opened_at is not None and check_in.opened_at < case.opened_at
-    return check_in.laid_aside or asked_since or opened_since or gate in case.signed or case.held is not None
+    return asked_since or opened_since or gate in case.signed or case.held is not None
 
 
 def _is_passed(case: Case, check_in: CheckIn) -> bool:

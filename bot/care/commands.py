@@ -7,8 +7,8 @@ from bot.content.library import Library
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "patient": ("today", "plan", "why", "wrong", "settings", "help", "stop"),
-    "physio": ("patients", "settings", "help"),
-    "clinic": ("broadcast", "patients", "settings", "help"),
+    "physio": ("patients", "alerts", "week", "write", "settings", "help"),
+    "clinic": ("broadcast", "patients", "alerts", "week", "figures", "write", "people", "updates", "settings", "help"),
 }
 
 

@@ -7,11 +7,12 @@ stands in the same turn as the answer, with the words to the patient and the cal
 from dataclasses import asdict, replace
 
 from bot.care import alerts, checkins, evidence, explain, sessions
+from bot.care.alerts import picture
 from bot.care.ports import Keyboard, Lane
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, when, wrong_button
 from bot.core import decision as core
-from bot.core import plan
+from bot.core import plan, renewal
 from bot.core.case import GAP, CheckIn, Run
 from bot.core.decision import Decision
 from bot.core.facts import Decided
@@ -26,11 +27,7 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
     if run.closed:
         return
     before = visit.case.last_decision(run.number)
-    decision = core.decide(visit.protocol, evidence.about_run(visit, run))
-    for left_open in evidence.cut_short(visit, run):
-        last = visit.protocol.windows_of(left_open.run.rung)[-1]
-        decision = core.joined(decision, core.decide(visit.protocol, left_open), last)
-    decided = _decided(visit, decision, run=run, check_in=check_in.id)
+    decided = _decided(visit, weigh(visit, run), run=run, check_in=check_in.id)
     if before and _is_known(before, decided):
         _note_unchanged(visit, decided)
         return
@@ -40,10 +37,43 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
         alerts.raise_alert(visit, "tell", "correction", run=decided.run)
 
 
+def weigh(visit: Visit, run: Run) -> Decision:
+    """Return what the protocol says of a run, with what is known of the run before where this one cut it short."""
+    decision = core.decide(visit.protocol, evidence.about_run(visit, run))
+    for left_open in evidence.cut_short(visit, run):
+        last = visit.protocol.windows_of(left_open.run.rung)[-1]
+        decision = core.joined(decision, core.decide(visit.protocol, left_open), last)
+    return decision
+
+
+def again(visit: Visit) -> bool:
+    """Decide anew on the last run under a version published since, where that is stricter; False where it is not.
+
+    What was never asked counts for nothing here, and a plan that is closed is left alone.
+    """
+    run, found = visit.case.last_run, stricter(visit)
+    before = visit.case.last_decision(run.number) if run else None
+    if run is None or before is None or found is None:
+        return False
+    send(visit.turn, visit.person, text(visit.turn, visit.person, "updates.decided_again", physio=visit.physio))
+    _take(visit, _decided(visit, found, run=run, check_in=before.check_in), corrects=False)
+    return True
+
+
+def stricter(visit: Visit) -> Decision | None:
+    """Return the decision on the last run as it would be made now, where that is stricter than the one on record."""
+    run = visit.case.last_run
+    before = visit.case.last_decision(run.number) if run and not run.closed else None
+    if run is None or before is None or visit.case.held:
+        return None
+    made = weigh(visit, run)
+    return made if renewal.held_back(made) > renewal.held_back_then(before) else None
+
+
 def _note_unchanged(visit: Visit, decided: Decided) -> None:
     """Record a decision that comes to what the patient already knows, without telling them all of it again."""
     visit.turn.record(visit.person.id, decided)
-    alerts.about_decision(visit, decided)
+    picture.about_decision(visit, decided)
     if not decided.provisional and visit.case.held:
         send(visit.turn, visit.person, text(visit.turn, visit.person, "decision.still_held", physio=visit.physio))
 
@@ -63,14 +93,14 @@ def flags_raised(visit: Visit, check_in: str) -> bool:
     return True
 
 
-def gap_grew(visit: Visit, days: float) -> None:
-    """Step back after too long without a run; tell the patient and the physio."""
+def gap_grew(visit: Visit, days: float) -> bool:
+    """Step back after too long without a run, tell the patient and the physio, and offer; False where it was not."""
     position = visit.case.position
     if position is None or not sessions.is_on_offer(visit):
-        return
+        return False
     decision = core.decide_gap(visit.protocol, position.rung, days)
     if not decision.fired:
-        return
+        return False
     place = plan.after(visit.protocol, position, decision.outcome)
     run = visit.case.last_run
     decided = _fact(visit, decision, place, run=run.number if run else 0, check_in=GAP)
@@ -80,6 +110,7 @@ def gap_grew(visit: Visit, days: float) -> None:
     send(visit.turn, visit.person, said, lane=Lane.QUESTION)
     sessions.offer(visit)
     alerts.raise_alert(visit, "tell", "decision", run=decided.run, rules=[fired["rule"] for fired in decided.fired])
+    return True
 
 
 def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
@@ -100,7 +131,7 @@ def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
         _tell_so_far(visit, decided)
     else:
         _tell_next(visit, decided, corrects=corrects)
-    alerts.about_decision(visit, decided)
+    picture.about_decision(visit, decided)
 
 
 def _decided(visit: Visit, decision: Decision, *, run: Run | None, check_in: str) -> Decided:
@@ -197,7 +228,7 @@ def _tell_stop(visit: Visit, decided: Decided) -> None:
     turn, person = visit.turn, visit.person
     name = f"decision.{decided.outcome}"
     emergency = turn.settings.emergency_number
-    reasons, physio = _reasons(visit, decided), visit.physio
+    reasons, physio = _reasons(visit, decided), visit.called
     said = text(turn, person, name, reasons=reasons, emergency=emergency, physio=physio, reached=visit.is_reached)
     send(turn, person, said, lane=Lane.ALERT, keyboard=_why_or_wrong(visit))
 

@@ -5,8 +5,15 @@ Must never look at a clock; it is called when something is due, however late tha
 
 from dataclasses import replace
 
-from bot.care import alerts, checkins, clinic, decisions, entrance, gaps, habits, load, testing
+from bot.care import alerts, checkins, decisions, entrance, gaps, habits, load, standstill, testing
+from bot.care.alerts import falling as falling_alerts
+from bot.care.broadcasts import door
+from bot.care.caseload import falling
+from bot.care.orders import giving, resting
+from bot.care.people import reachable
 from bot.care.ports import Due, Turn
+from bot.care.talking import pause, talk
+from bot.care.updates import orders, taking
 from bot.care.visit import Visit, visit
 from bot.care.voice import waking
 from bot.core.case import GAP
@@ -14,23 +21,48 @@ from bot.core.case import GAP
 REOFFER = "reoffer"
 """After an outage: an open question is offered again, because a tap may have been lost."""
 
+AFTER_A_TALK = (checkins.OPEN, checkins.REMINDER, entrance.REMINDER, load.WEEK, habits.DUE, REOFFER)
+"""What waits while somebody of the clinic writes with the patient: questions and reminders, never a decision."""
+
 
 async def fall_due(turn: Turn, due: Due) -> None:
     """Do what was set for this moment; what no longer applies is left alone."""
     person = await turn.person(due.person)
-    if due.kind == clinic.REPORT:
-        await clinic.report_due(turn, person, due.subject)
+    if due.kind in door.DUES:
+        await door.came_due(turn, due)
+        return
+    if await falling.came_due(turn, person, due):
+        return
+    if due.kind in reachable.KINDS:
+        await reachable.came_due(turn, person, due)
         return
     came = await visit(turn, person)
-    if due.kind == alerts.REPEAT:
-        alerts.repeat_due(came, due.subject)
-    elif person.state != "active":
+    if await _at_any_hour(came, due):
         return
-    elif waking(person, turn.now) > turn.now:
+    if person.state != "active":
+        return
+    if waking(person, turn.now) > turn.now:
         # Quiet hours or the time zone have changed since this was set.
         turn.plan(replace(due, at=waking(person, turn.now)))
+    elif came.case.talk and due.kind in AFTER_A_TALK:
+        await pause.hold(came, due)
     else:
         _happen(came, due)
+
+
+async def _at_any_hour(came: Visit, due: Due) -> bool:
+    """Do what neither quiet hours nor the patient's own state hold up; False where it is something else."""
+    if due.kind in falling_alerts.KINDS:
+        await falling_alerts.came_due(came, due)
+    elif due.kind == orders.TAKE:
+        await taking.came_due(came, due)
+    elif due.kind == giving.DUE:
+        await giving.came_due(came, due.subject)
+    elif due.kind in (talk.END, talk.RESUME):
+        await talk.came_due(came, due)
+    else:
+        return False
+    return True
 
 
 def _happen(came: Visit, due: Due) -> None:
@@ -47,6 +79,8 @@ def _happen(came: Visit, due: Due) -> None:
             load.came_due(came, due.subject)
         case habits.DUE:
             habits.came_due(came)
+        case resting.DUE:
+            resting.came_due(came, due.subject)
         case _ if due.kind == REOFFER:
             checkins.offer_again(came, due.subject)
         case _ if due.kind == GAP:
@@ -61,6 +95,8 @@ def _reminder(came: Visit, subject: str) -> None:
 
 def _gap(came: Visit) -> None:
     """Act on a session left too long, unless somebody ran or the plan is closed meanwhile."""
+    if standstill.is_still(came):
+        return
     if not came.case.done_runs:
         alerts.raise_alert(came, "tell", "not_started")
         return

@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.care import alerts, checkins, habits, sessions
 from bot.care.cards import card, show
+from bot.care.caseload import weekly
+from bot.care.people.watching import watch
 from bot.care.ports import Incoming, Invite, Lane, Person, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import send, tell, text
@@ -28,6 +30,8 @@ async def came_with(turn: Turn, incoming: Incoming, code: str) -> bool:
     if invite is None or not _is_good(turn, invite) or not await turn.use_invite(code):
         return False
     person = await turn.person(invite.person)
+    if person.state != "invited":
+        return False
     entering = replace(
         person,
         user_id=incoming.user_id,
@@ -78,6 +82,9 @@ def finished(visit: Visit, check_in: CheckIn) -> None:
     tell(turn, joined, f"{SCRIPTS[person.role][1]}.welcome_{person.role}", **_names(visit))
     if person.role == "patient":
         _go_on(replace(visit, person=joined))
+    else:
+        weekly.watch(turn, joined)
+        watch(turn, joined)
 
 
 def stop(visit: Visit, *, without_consent: bool = False) -> None:

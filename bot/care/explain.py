@@ -122,7 +122,9 @@ def _limit(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
     limit = next((limit for limits in exact or alike for limit in limits), None)
     if limit is None or limit.value is None:
         return ""
-    return text(turn, person, f"limits.{_WORDS_OF_OPERATORS[limit.operator]}", value=f"{limit.value:g}")
+    # Where the figure has been changed since, the decision is told with the one it was made on.
+    then, value = str(fired["limit"]).split()[:2] if fired["limit"] and not exact else (limit.operator, "")
+    return text(turn, person, f"limits.{_WORDS_OF_OPERATORS[then]}", value=value or f"{limit.value:g}")
 
 
 def _answer(turn: Turn, reader: Person, name: str, value: Any) -> str:

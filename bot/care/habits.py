@@ -64,7 +64,7 @@ def _is_due(visit: Visit, habit: Habit) -> bool:
 def _is_day_between_runs(visit: Visit) -> bool:
     """Whether nothing was run today, nothing waits to be run today, and nothing is wrong."""
     case = visit.case
-    if case.held or case.stopped or any(alert.severity == "urgent" for alert in case.open_alerts()):
+    if case.held or case.is_off or any(alert.severity == "urgent" for alert in case.open_alerts()):
         return False
     today = _day(visit, visit.turn.now)
     ran = any(_day(visit, run.ended_at) == today for run in case.done_runs)

@@ -6,6 +6,7 @@ Must never keep the code itself; the store keeps its hash.
 import unicodedata
 from dataclasses import dataclass
 
+from bot.care.people.watching import watch
 from bot.care.ports import Invite, Person, Turn
 from bot.content.library import Library
 from bot.core.answers import is_zone
@@ -15,7 +16,7 @@ from bot.core.measures import STIFFNESS, SWELLING
 from bot.core.protocol import Protocol
 
 LONGEST_NAME = 60
-EVERY_STATE = ("invited", "enrolling", "active", "stopped", "blocked")
+EVERY_STATE = ("invited", "enrolling", "active", "stopped", "blocked", "discharged", "inactive")
 
 
 @dataclass(eq=False)
@@ -61,6 +62,7 @@ async def invite(turn: Turn, code: str, guest: Guest, plan: Plan | None = None) 
     if enrolled:
         await turn.case(stored.id)
         turn.record(stored.id, enrolled)
+    watch(turn, stored)
     made = Invite(stored.id, turn.now + turn.settings.invite_lifetime)
     await turn.add_invite(code, made)
     return made
@@ -156,7 +158,7 @@ async def _refuse_namesake(turn: Turn, name: str) -> None:
 
 
 async def _physio(turn: Turn, name: str) -> Person:
-    everybody = await turn.people("physio", states=EVERY_STATE)
+    everybody = [one for one in await turn.people("physio", states=EVERY_STATE) if one.state != "inactive"]
     found = [one for one in everybody if one.name.casefold() == clean_name(name).casefold()]
     if len(found) == 1:
         return found[0]

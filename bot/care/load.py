@@ -42,6 +42,12 @@ def weekly_change(visit: Visit, position: Position, at: datetime) -> float:
     return ledger.weekly_change(entries(visit, at - LOOKED_BACK), _day(visit, at), following)
 
 
+def minutes_of(visit: Visit, run: Run) -> float:
+    """Return the minutes run in a session as far as they were told; 0 for walks, jumps and what was skipped."""
+    own = _of_runs(visit, [run])
+    return own[0].minutes if own else 0.0
+
+
 def above_longest(visit: Visit, run: Run) -> float:
     """Return by how many percent a run that went beyond its plan was longer than any of the 30 days before."""
     own = _of_runs(visit, [run])
@@ -67,7 +73,7 @@ def came_due(visit: Visit, sunday: str) -> None:
     if case.stopped or position is None or position.finished:
         return
     _watch(visit, at + timedelta(days=7))
-    if case.held or visit.protocol.rung(position.rung).kind != "run" or name in case.check_ins:
+    if case.held or case.is_off or visit.protocol.rung(position.rung).kind != "run" or name in case.check_ins:
         return
     script = visit.turn.library.conversation(WEEK)
     visit.turn.record(visit.person.id, CheckInOpened(name, WEEK, script.version, at))
@@ -145,8 +151,8 @@ def _at_hand(visit: Visit) -> float:
 
 def _of_runs(visit: Visit, runs: Sequence[Run]) -> list[Ran]:
     """Return the sessions of running among these as they were run."""
-    rungs = {rung.id: rung for rung in visit.protocol.rungs if rung.kind == "run"}
-    return [_of_run(visit, run, Session(rungs[run.rung], run.session)) for run in runs if run.rung in rungs]
+    found = ((run, visit.rung_of(run)) for run in runs)
+    return [_of_run(visit, run, Session(rung, run.session)) for run, rung in found if rung and rung.kind == "run"]
 
 
 def _of_run(visit: Visit, run: Run, session: Session) -> Ran:

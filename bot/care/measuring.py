@@ -7,8 +7,10 @@ done before.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.care import alerts, asking, gates, results, sessions, testing
+from bot.care import asking, gates, results
 from bot.care.cards import SCALE_ROW, option_labels
+from bot.care.orders import giving, preview, telling
+from bot.care.orders.draft import Draft, begin
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.tests_asked import Outcome, finished, questions_of, script, words
 from bot.care.visit import Visit
@@ -17,7 +19,6 @@ from bot.content.catalogue import TESTS
 from bot.core.answers import Kind, Question, Value, accept, read
 from bot.core.conversation import Conversation, next_question
 from bot.core.errors import AnswerError
-from bot.core.facts import Tested
 from bot.core.gates import Gate, Result, Test
 
 
@@ -152,11 +153,12 @@ def _ask(target: Visit, carer: Person, sheet: Sheet, preface: str = "") -> None:
     about = {"name": target.person.name, "test": name, "goal": gates.goal(turn, carer, sheet.test)}
     if sheet.asked:
         said = f"{text(turn, carer, 'physio.measure', **about)}\n\n{words(turn, carer, sheet.asked)}"
-        rows = _values(target, carer, sheet, sheet.asked)
+        rows, card = _values(target, carer, sheet, sheet.asked), ""
     else:
         said = text(turn, carer, "physio.measured", value=_read_back(target, carer, sheet), **about)
-        rows = _saving(target, carer, sheet)
-    send(turn, carer, f"{preface}\n\n{said}" if preface else said, keyboard=rows)
+        said = f"{said}\n\n{preview.patient_reads(target, carer, _draft(target, sheet))}"
+        rows, card = _saving(target, carer, sheet), telling.card(target, _draft(target, sheet))
+    send(turn, carer, f"{preface}\n\n{said}" if preface else said, keyboard=rows, about=card)
 
 
 def _read_back(target: Visit, carer: Person, sheet: Sheet) -> str:
@@ -205,32 +207,21 @@ async def _enter(target: Visit, carer: Person, sheet: Sheet, value: Value) -> No
 
 
 async def _save(target: Visit, carer: Person, gate: Gate) -> bool:
-    """Record what was entered and read back, tell the patient, and let them on where the gate is passed."""
-    turn, patient = target.turn, target.person
+    """Give what was entered and read back as an order."""
     sheet = await _begun(target, carer)
     if sheet is None or sheet.gate.id != gate.id or sheet.outcome is None:
         return False
-    if patient.state != "active":
-        turn.reply.toast = text(turn, carer, "physio.not_active")
-        return True
-    await asking.forget(turn, carer)
-    was, was_free = gates.missing(target), sessions.is_on_offer(target)
-    values, pain = sheet.outcome
-    turn.record(patient.id, Tested(sheet.test.id, values, pain, by=carer.id))
-    testing.overtaken(target, sheet.test)
-    _tell_patient(target, carer, sheet)
-    if not gates.physio_tests(gates.verdict(target, gate)):
-        alerts.take_about(target, carer, about="gate", which=gate.id)
-    show(target, carer, gate)
-    testing.go_on(target, was, was_free=was_free, tells_rest=False)
+    await asking.forget(target.turn, carer)
+    if await giving.give(target, carer, _draft(target, sheet)):
+        show(target, carer, gate)
     return True
 
 
-def _tell_patient(target: Visit, carer: Person, sheet: Sheet) -> None:
-    turn, patient = target.turn, target.person
-    checks = gates.verdict(target, sheet.gate).checks
-    line = gates.line(target, patient, sheet.gate, checks[sheet.place])
-    send(turn, patient, f"{text(turn, patient, 'gates.measured', physio=carer.name)}\n{line}")
+def _draft(target: Visit, sheet: Sheet) -> Draft:
+    """Return what was entered as an order, which is shown, confirmed and undone like any other."""
+    values, pain = sheet.outcome or ((), None)
+    about = {"gate": sheet.gate.id, "test": sheet.test.id}
+    return begin("measure", target.case, **about, result=list(values), hurt=pain)
 
 
 def _is_place(place: str, many: int) -> bool:

@@ -4,22 +4,32 @@ Must never know Telegram or SQL; `chat` and `store` know these ports, not the ot
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from typing import Any, Protocol
 
+from bot.care.broadcasts.broadcast import Broadcasts
+from bot.care.events import Due, Event, Grew, Incoming, Left, Returned, Said, Sent, Tapped
+from bot.care.mail import Button, Delivery, Keyboard, Lane, Media, Message, Reply, Row
 from bot.care.settings import Settings
+from bot.care.standings import STATUSES, Cohort, Standing
 from bot.content.library import Library
 from bot.core.case import Case
-from bot.core.facts import Fact
+from bot.core.facts import Entry, Fact
+
+__all__ = [
+    "STATUSES", "Button", "Cohort", "Delivery", "Due", "Event", "Grew", "Incoming", "Invite", "Keyboard", "Lane",
+    "Left", "Media", "Message", "Person", "Reply", "Returned", "Row", "Said", "Sent", "Standing", "Tapped", "Turn",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Person:
     """Somebody the bot knows: a patient, a physio or a member of the clinic.
 
-    `state` is invited, enrolling, active, stopped or blocked; `user_id` and `chat_id` are Telegram's, once they came.
+    `state` is invited, enrolling, active, stopped, blocked, discharged (a patient whose care has ended) or inactive
+    (somebody whom the clinic has deactivated); `user_id` and `chat_id` are Telegram's, once they came. A clinic's
+    group chat is a person of the role `group` without a user id.
     """
 
     id: int
@@ -43,123 +53,6 @@ class Invite:
     used_at: datetime | None = None
 
 
-class Lane(IntEnum):
-    """Which message goes first when there are more than Telegram takes."""
-
-    ALERT = 0
-    ANSWER = 1
-    QUESTION = 2
-    BROADCAST = 3
-
-
-@dataclass(frozen=True)
-class Button:
-    """One button under a message; `data` comes back when it is tapped and is at most 64 bytes."""
-
-    text: str
-    data: str
-
-
-Keyboard = tuple[tuple[Button, ...], ...]
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message to one person, on its way through the outbox.
-
-    `about` names the card it belongs to; with `replaces` it edits the latest message of that card instead of adding
-    one. `key` makes it unique: a second message with the same key is not written. `not_before` holds it back.
-    """
-
-    to: int
-    text: str
-    lane: Lane
-    keyboard: Keyboard = ()
-    about: str = ""
-    replaces: bool = False
-    key: str = ""
-    not_before: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something to be done for a person at an instant; setting the same kind and subject again moves it."""
-
-    person: int
-    kind: str
-    subject: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Said:
-    """A person typed something."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Tapped:
-    """A person tapped a button; `data` is what the button carried and may be forged."""
-
-    data: str
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A person sent what is neither text nor a tap: sticker, voice, photo, location, forwarded, edited, and so on."""
-
-    what: str
-
-
-@dataclass(frozen=True)
-class Left:
-    """A person blocked the bot or deleted their account."""
-
-
-@dataclass(frozen=True)
-class Returned:
-    """A person unblocked the bot."""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """Something that came in from a Telegram user; `private` is false in a group.
-
-    `name` and `language` are what Telegram says of the user; neither is trusted or stored for strangers.
-    """
-
-    user_id: int
-    chat_id: int
-    event: Said | Tapped | Sent | Left | Returned
-    private: bool = True
-    name: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """How far a broadcast has come: how many recipients are in each state."""
-
-    waiting: int = 0
-    sent: int = 0
-    failed: int = 0
-    uncertain: int = 0
-    unreachable: int = 0
-
-
-@dataclass
-class Reply:
-    """What is said at once and kept nowhere; lost without harm when Telegram is not quick enough.
-
-    `toast` answers a tap, as a dialog with `alarm`. `aside` is a word to a stranger, of whom no trace is to remain.
-    """
-
-    toast: str = ""
-    alarm: bool = False
-    aside: str = ""
-
-
 class Turn(Protocol):
     """One turn: everything read and written between `begin` and `commit`, all of it or nothing."""
 
@@ -167,6 +60,7 @@ class Turn(Protocol):
     library: Library
     settings: Settings
     reply: Reply
+    broadcasts: Broadcasts
 
     async def person(self, person_id: int) -> Person:
         """Return the person; raises KeyError when there is none."""
@@ -177,8 +71,28 @@ class Turn(Protocol):
     async def people(self, role: str, *, states: Sequence[str] = ("active",)) -> list[Person]:
         """Return everybody of a role in one of the states, in order of id."""
 
+    async def staff(self) -> list[Person]:
+        """Return everybody of the clinic and its chats, in whatever state, in order of id."""
+
     async def case(self, person_id: int) -> Case:
         """Return the folded case; what this turn records is in it at once."""
+
+    async def entries(self, person_id: int) -> list[Entry]:
+        """Return everything on record about a person, oldest first, without what this turn has recorded."""
+
+    async def journal(self, person_id: int, *, most: int, before: int = 0) -> list[tuple[int, Entry]]:
+        """Return the latest facts about a person with their numbers, newest first; with `before`, of smaller ones."""
+
+    async def standings(
+        self, cohort: Cohort, *, most: int = 50, skip: int = 0, after: int = 0
+    ) -> list[tuple[Person, Standing]]:
+        """Return the patients of a cohort, by need and name; with `after`, by id and only those behind it."""
+
+    async def count(self, cohort: Cohort) -> int:
+        """Return how many patients are in a cohort."""
+
+    async def census(self, cohort: Cohort) -> dict[str, int]:
+        """Return how many patients of a cohort stand how, by status."""
 
     async def invite(self, code: str) -> Invite | None:
         """Return the invite with this code, used or expired or not, or None."""
@@ -192,6 +106,12 @@ class Turn(Protocol):
     async def add_invite(self, code: str, invite: Invite) -> None:
         """Store an invite under the hash of its code."""
 
+    def new_code(self) -> str:
+        """Return a code for an invite that nobody can guess."""
+
+    async def void_invites(self, person_id: int) -> None:
+        """Let no invite of a person work any more."""
+
     async def note(self, key: str) -> dict[str, Any] | None:
         """Return a small working note, such as a broadcast waiting to be confirmed."""
 
@@ -201,8 +121,14 @@ class Turn(Protocol):
     async def delivery(self, about: str) -> Delivery:
         """Return how far the messages of this subject have come."""
 
-    async def missed(self, about: str, most: int) -> list[str]:
-        """Return the names of up to so many people whom the messages of this subject did not reach for certain."""
+    async def without_standing(self, most: int) -> list[Person]:
+        """Return up to so many patients of whom it was never worked out how they stand."""
+
+    def touched(self) -> list[int]:
+        """Return the ids of the people whose facts or columns this turn has changed so far."""
+
+    def stand(self, standing: Standing) -> None:
+        """Store how a patient stands now."""
 
     def update(self, person: Person) -> None:
         """Store the changed columns of a person."""
@@ -221,20 +147,3 @@ class Turn(Protocol):
 
     def call_off(self, person_id: int, about: str) -> None:
         """Take back the messages of a card that have not been sent yet."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A message in the outbox as the sender sees it."""
-
-    id: int
-    person: int
-    chat_id: int
-    lane: Lane
-    text: str
-    keyboard: Keyboard
-    about: str
-    replaces: bool
-    attempts: int = 0
-    message_id: int | None = None
-    extra: dict[str, Any] = field(default_factory=dict)

@@ -6,6 +6,8 @@ A patient out of reach is never lost silently: the physio hears of it once.
 from dataclasses import replace
 
 from bot.care import alerts
+from bot.care.alerts import listing
+from bot.care.people import groups, reachable
 from bot.care.ports import Person, Turn
 from bot.care.visit import visit
 from bot.care.voice import tell
@@ -14,22 +16,26 @@ from bot.care.voice import tell
 async def unreachable(turn: Turn, person_id: int) -> None:
     """Note that Telegram cannot deliver to somebody any more, and tell the physio of a patient, once."""
     person = await turn.person(person_id)
-    if person.state == "blocked":
+    if person.state in ("blocked", "inactive", "discharged"):
+        return
+    if person.role == "group":
+        await groups.put_out(turn, person)
         return
     turn.update(replace(person, state="blocked"))
     if person.role == "patient":
         alerts.raise_alert(await visit(turn, person), "tell", "unreachable")
     elif person.role == "physio":
         await _hand_over(turn, person)
+    else:
+        await reachable.tell_clinic(turn, person, "people.member_gone")
+        await listing.without(turn, person)
 
 
 async def _hand_over(turn: Turn, physio: Person) -> None:
-    """Tell the clinic that a physio is out of reach, and send it every alert that nobody has taken."""
+    """Tell the clinic that a physio is out of reach, and call others for every alert that nobody has now."""
     for member in await turn.people("clinic"):
         tell(turn, member, "clinic.physio_unreachable", name=physio.name)
-    for patient in await turn.people("patient"):
-        if patient.physio == physio.id:
-            alerts.send_open_ones(await visit(turn, patient))
+    await listing.without(turn, physio)
 
 
 async def left(turn: Turn, person: Person) -> None:

@@ -4,8 +4,12 @@ Everything that comes in ends in one kind answer or in an honest silence. Who so
 and nothing else.
 """
 
-from bot.care import alerts, answering, asking, clinic, enrolment, habits, physio, reach, replies, runs, testing
-from bot.care.ports import Incoming, Left, Person, Returned, Said, Sent, Tapped, Turn
+from bot.care import alerts, answering, enrolment, habits, reach, replies, runs, staff, testing
+from bot.care.broadcasts import news
+from bot.care.orders import after
+from bot.care.people import groups, reachable
+from bot.care.ports import Grew, Incoming, Left, Person, Returned, Said, Sent, Tapped, Turn
+from bot.care.talking import hearing, notes
 from bot.care.visit import Visit, visit
 from bot.care.voice import tell, text
 
@@ -15,18 +19,38 @@ ANSWERS = ("a", "f", "e", "c")
 async def receive(turn: Turn, incoming: Incoming) -> None:
     """Take in one thing that a Telegram user did."""
     if not incoming.private:
+        await _in_a_group(turn, incoming)
         return
     person = await turn.person_of_user(incoming.user_id)
     if person is None:
         await _stranger(turn, incoming)
+    elif person.state == "inactive":
+        return
     elif isinstance(incoming.event, Left):
         await reach.left(turn, person)
     elif isinstance(incoming.event, Returned) or person.state in ("stopped", "blocked"):
         await _came_back(turn, person, incoming)
+    elif person.role == "patient" and person.state == "discharged":
+        after.came(await visit(turn, person), incoming.event)
     elif person.role == "patient":
-        _patient(await visit(turn, person), incoming)
-    else:
-        await _staff(turn, person, incoming)
+        await _patient(await visit(turn, person), incoming)
+    elif isinstance(incoming.event, Said | Tapped | Sent):
+        await staff.receive(turn, person, incoming.event)
+
+
+async def _in_a_group(turn: Turn, incoming: Incoming) -> None:
+    """Answer nothing in a group but the word that takes it in, and taps of the staff on its alerts."""
+    match incoming.event:
+        case Said(said):
+            await groups.said(turn, incoming, said)
+        case Grew(chat):
+            await groups.grew(turn, incoming.chat_id, chat)
+        case Left():
+            await groups.lost(turn, incoming.chat_id)
+        case Tapped(data) if data.partition("|")[0] in staff.IN_GROUPS and await groups.is_ours(turn, incoming.chat_id):
+            person = await turn.person_of_user(incoming.user_id)
+            if person is not None and person.role in staff.COMMANDS and person.state == "active":
+                await staff.receive(turn, person, incoming.event)
 
 
 async def _stranger(turn: Turn, incoming: Incoming) -> None:
@@ -53,21 +77,23 @@ async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
         tell(turn, person, "replies.you_stopped")
         return
     returned = await enrolment.resume(turn, person)
+    if person.role == "physio":
+        await reachable.tell_clinic(turn, person, "people.reached_again")
     if returned:
         answering.show_waiting(returned)
         answering.remind_waiting(returned)
 
 
-def _patient(came: Visit, incoming: Incoming) -> None:
+async def _patient(came: Visit, incoming: Incoming) -> None:
     match incoming.event:
         case Tapped(data):
             _patient_tapped(came, data)
         case Said(said) if said.startswith("/"):
             _patient_command(came, said)
         case Said(said):
-            _patient_typed(came, said)
-        case Sent(what):
-            replies.not_understood(came, what)
+            await _patient_typed(came, said)
+        case Sent() as sent:
+            await hearing.showed(came, sent)
 
 
 def _patient_tapped(came: Visit, data: str) -> None:
@@ -89,7 +115,7 @@ def _patient_tapped(came: Visit, data: str) -> None:
 
 
 def _tests_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
-    """Take a tap that starts tests or puts them off, or that is about reminders of habits."""
+    """Take a tap that starts tests or puts them off, or that is about reminders of habits or news."""
     match verb, rest:
         case "m", [gate]:
             return testing.start(came, gate)
@@ -97,6 +123,9 @@ def _tests_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
             return testing.lay_aside(came, check_in)
         case "h", ["on" | "off" as wish]:
             habits.mute(came, muted=wish == "off")
+            return True
+        case "B", ["on" | "off" as wish]:
+            news.mute(came, muted=wish == "off")
             return True
         case "r", [_, _]:
             # A run reported after its gate has closed again: say what has changed, instead of nothing.
@@ -140,16 +169,16 @@ def _patient_command(came: Visit, said: str) -> None:
     known.get(command, replies.unknown_command)(came)
 
 
-def _patient_typed(came: Visit, said: str) -> None:
+async def _patient_typed(came: Visit, said: str) -> None:
     """Take typed words as an answer; words that answer nothing go to the physio, with the way to urgent help."""
     active = came.person.state == "active"
-    if active and answering.sounds_like_a_warning(came, said):
-        alerts.note_came(came, said)
+    if active and answering.sounds_like_a_warning(came, said) and not hearing.answers_what_feels_wrong(came, said):
+        await hearing.warned(came, said)
         answering.feels_wrong(came, text(came.turn, came.person, "replies.sounds_serious", physio=came.physio))
         return
-    if answering.typed(came, said):
+    if await hearing.heard(came, said) or answering.typed(came, said):
         return
-    alerts.note_came(came, said)
+    notes.came(came, said)
     replies.passed_on(came)
 
 
@@ -161,49 +190,3 @@ async def could_not(turn: Turn, incoming: Incoming) -> None:
     tell(turn, person, "replies.failed")
     if person.role == "patient":
         alerts.raise_alert(await visit(turn, person), "reassess", "failed")
-
-
-async def _staff(turn: Turn, person: Person, incoming: Incoming) -> None:
-    came = await visit(turn, person)
-    match incoming.event:
-        case Tapped(data) if data.split("|")[0] in ANSWERS:
-            answering.tapped(came, data)
-        case Tapped(data):
-            done = await physio.tapped(turn, person, data)
-            done = done or (person.role == "clinic" and await clinic.tapped(turn, person, data))
-            if not done:
-                turn.reply.toast = text(turn, person, "replies.old_button")
-        case Said(said) if said.startswith("/"):
-            await _staff_command(came, said)
-        case Said(said):
-            await _staff_typed(came, said)
-        case Sent():
-            tell(turn, person, "replies.sent_other")
-
-
-async def _staff_command(came: Visit, said: str) -> None:
-    turn, person = came.turn, came.person
-    command, _, rest = said.removeprefix("/").partition(" ")
-    command = command.partition("@")[0].lower()
-    await asking.forget(turn, person)
-    if person.state != "active":
-        answering.show_waiting(came)
-    elif command == "broadcast" and person.role == "clinic":
-        await clinic.begin(turn, person, rest.strip())
-    elif command == "patients":
-        await physio.roster(turn, person)
-    elif command == "settings":
-        replies.settings(came)
-    elif command in ("help", "start"):
-        replies.help_(came)
-    else:
-        tell(turn, person, "replies.unknown_command")
-
-
-async def _staff_typed(came: Visit, said: str) -> None:
-    turn, person = came.turn, came.person
-    if answering.typed(came, said) or await physio.typed(turn, person, said):
-        return
-    if person.role == "clinic" and await clinic.typed(turn, person, said):
-        return
-    tell(turn, person, "replies.staff_words")

@@ -3,11 +3,14 @@
 Must never change a plan.
 """
 
-from bot.care import checkins, explain, gates, load, sessions
+from bot.care import checkins, explain, gates, load, sessions, standstill
 from bot.care.answering import show_waiting
+from bot.care.broadcasts import news
 from bot.care.cards import card, show
 from bot.care.checkins import waiting
 from bot.care.dose import rung_name
+from bot.care.orders import why as ordered_why
+from bot.care.talking import notes
 from bot.care.visit import Visit
 from bot.care.voice import button, send, tell, text, when, wrong_button
 from bot.core import plan
@@ -35,6 +38,8 @@ def where_things_stand(visit: Visit) -> str:
     turn, person, case = visit.turn, visit.person, visit.case
     if case.held:
         return text(turn, person, "today.held", physio=visit.physio)
+    if standstill.is_still(visit) and not case.stopped:
+        return standstill.words(visit)
     if case.position is None:
         return text(turn, person, "today.finished", physio=visit.physio)
     checkpoint = plan.missing_checkpoint(visit.protocol, case.position, case.signed)
@@ -68,6 +73,9 @@ def whole_plan(visit: Visit) -> None:
             past, name = rungs.index(phase.rungs[-1]) < place, text(turn, person, f"names.phase__{phase.id}")
             lines.append(text(turn, person, "plan.phase", phase=name, past=past, steps=len(phase.rungs)))
     lines.append(text(turn, person, "plan.end", held=case.held is not None, physio=visit.physio))
+    still = standstill.words(visit)
+    if still and not case.held:
+        lines.append(still)
     week = load.this_week(visit, offered=sessions.is_on_offer(visit))
     send(turn, person, "\n".join(lines) + (f"\n\n{week}" if week else ""))
 
@@ -80,8 +88,14 @@ def _rung(visit: Visit, rung: Rung, ahead: int) -> str:
 
 
 def why(visit: Visit) -> None:
-    """Explain the last decision: rules, answers and sources in plain words."""
-    send(visit.turn, visit.person, explain.why(visit))
+    """Explain what holds now: what somebody of the clinic ordered, and what the rules said, in plain words."""
+    ordered = ordered_why.explained(visit)
+    if not ordered:
+        send(visit.turn, visit.person, explain.why(visit))
+        return
+    before = text(visit.turn, visit.person, "orders.why__before")
+    parts = [ordered, *((before, explain.why(visit)) if visit.case.decisions else ())]
+    send(visit.turn, visit.person, "\n\n".join(parts))
 
 
 def settings(visit: Visit) -> None:
@@ -90,6 +104,8 @@ def settings(visit: Visit) -> None:
     opened = visit.case.check_ins.get(name)
     if opened:
         show(visit.turn, visit.person, card(visit.turn, opened), new=True)
+    if visit.case.without_news:
+        news.show(visit)
 
 
 def help_(visit: Visit) -> None:
@@ -112,7 +128,12 @@ def not_understood(visit: Visit, what: str) -> None:
     turn, person = visit.turn, visit.person
     name = f"replies.sent_{what}"
     known = turn.library.language(person.language).has(name)
-    said = text(turn, person, name if known else "replies.sent_other")
+    seen(visit, text(turn, person, name if known else "replies.sent_other"))
+
+
+def seen(visit: Visit, said: str) -> None:
+    """Say what became of what was sent, and ask again what was being asked."""
+    turn, person = visit.turn, visit.person
     shown = waiting(visit)
     if shown:
         show(turn, person, shown, new=True, preface=said)
@@ -121,9 +142,8 @@ def not_understood(visit: Visit, what: str) -> None:
 
 
 def passed_on(visit: Visit) -> None:
-    """Say that the patient's words went to the physio, and where to tap when something feels wrong."""
-    said = text(visit.turn, visit.person, "replies.passed_on", physio=visit.physio)
-    send(visit.turn, visit.person, said, keyboard=((wrong_button(visit.turn, visit.person),),))
+    """Say who will see the patient's words and when, and where to tap when something feels wrong."""
+    send(visit.turn, visit.person, notes.receipt(visit), keyboard=((wrong_button(visit.turn, visit.person),),))
 
 
 def unknown_command(visit: Visit) -> None:

@@ -5,7 +5,7 @@ Must never judge an answer.
 
 from datetime import datetime
 
-from bot.care import alerts, dose, entrance, gaps, gates, load
+from bot.care import alerts, dose, entrance, gaps, gates, load, renewal, standstill
 from bot.care.cards import option_labels
 from bot.care.ports import Button, Keyboard
 from bot.care.visit import Visit
@@ -58,7 +58,7 @@ def _enters(phase: Phase, last: Run) -> bool:
 def is_on_offer(visit: Visit) -> bool:
     """Say whether the patient has a session that they may run, now or from a stated time on."""
     case = visit.case
-    if case.position is None or case.position.finished or case.held or case.stopped:
+    if case.position is None or case.position.finished or case.held or standstill.is_still(visit):
         return False
     if gates.missing(visit) or plan.missing_checkpoint(visit.protocol, case.position, case.signed):
         return False
@@ -68,7 +68,8 @@ def is_on_offer(visit: Visit) -> bool:
 def stands_at_gate(visit: Visit) -> bool:
     """Say whether nothing but a gate keeps the patient from the next session."""
     case = visit.case
-    return not (case.held or case.stopped or is_undecided(visit)) and gates.missing(visit) is not None
+    closed = case.held or standstill.is_still(visit) or is_undecided(visit)
+    return not closed and gates.missing(visit) is not None
 
 
 def is_undecided(visit: Visit) -> bool:
@@ -88,10 +89,18 @@ def waits_for_the_last_answers(visit: Visit) -> bool:
 
 
 def offer(visit: Visit) -> None:
-    """Send what comes next: the session card, a gate, the wait for a checkpoint, or the end of the ladder."""
+    """Send what comes next: the session card, a gate, the wait for a checkpoint, the end of the ladder, or a rest."""
     position = visit.case.position
-    if position is None or visit.case.held or visit.case.stopped or is_undecided(visit) or entrance.halt(visit):
+    if position is None or visit.case.held or visit.case.stopped or is_undecided(visit):
         return
+    if standstill.is_still(visit):
+        send(visit.turn, visit.person, standstill.words(visit), keyboard=((wrong_button(visit.turn, visit.person),),))
+        return
+    if not waits_for_the_last_answers(visit) and renewal.renew(visit, earliest, is_settled=True) == "visibly":
+        renewal.say_so(visit)
+    if entrance.halt(visit):
+        return
+    position = visit.case.position or position
     checkpoint = plan.missing_checkpoint(visit.protocol, position, visit.case.signed)
     if checkpoint:
         _wait_for(visit, checkpoint)
@@ -152,7 +161,7 @@ def next_number(visit: Visit) -> int:
 def still_unsigned(visit: Visit) -> None:
     """Say again that a checkpoint is waited for, to the patient and to the physio, if one still is."""
     case = visit.case
-    if case.position is None or case.held or case.stopped or is_undecided(visit):
+    if case.position is None or case.held or standstill.is_still(visit) or is_undecided(visit):
         return
     checkpoint = plan.missing_checkpoint(visit.protocol, case.position, case.signed)
     if checkpoint:

@@ -4,7 +4,7 @@ A test counts as soon as its last question is answered, and again when an answer
 `core` does, here it is only said.
 """
 
-from bot.care import alerts, entrance, gates, sessions
+from bot.care import alerts, entrance, gates, sessions, standstill
 from bot.care.cards import Card, card, show
 from bot.care.ports import Keyboard, Lane
 from bot.care.tests_asked import finished, questions_of, test_of
@@ -21,7 +21,7 @@ def start(visit: Visit, gate_id: str) -> bool:
     """Ask the tests that the patient may do alone and has not passed; False when this gate is not the one ahead."""
     judged = gates.missing(visit)
     own = gates.own_tests(judged) if judged else []
-    if judged is None or judged.gate.id != gate_id or visit.case.held or visit.case.stopped or not own:
+    if judged is None or judged.gate.id != gate_id or visit.case.held or standstill.is_still(visit) or not own:
         return False
     opened = _open(visit, gate_id) or _begin(visit, judged)
     show(visit.turn, visit.person, card(visit.turn, opened), new=True)
@@ -150,7 +150,7 @@ def _is_enough(visit: Visit, check: Check) -> bool:
 
 
 def _tell_of_pain(visit: Visit, gate: Gate, test: Test, result: Result) -> None:
-    told = [alert for alert in visit.case.open_alerts() if alert.about == "test_pain"]
+    told = [alert for alert in visit.case.untaken_alerts() if alert.about == "test_pain"]
     known = any(alert.details.get("test") == test.id and alert.details.get("pain") == result.pain for alert in told)
     if not known:
         alerts.test_hurt(visit, gate.id, test.id, result.pain or 0)

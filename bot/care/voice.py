@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
-from bot.care.ports import Button, Keyboard, Lane, Message, Person, Turn
+from bot.care.ports import Button, Keyboard, Lane, Media, Message, Person, Turn
 from bot.core.schedule import QuietHours, held_over
 
 Names = dict[str, Any]
@@ -22,15 +22,19 @@ def text(turn: Turn, person: Person, which: str, /, **values: Any) -> str:
 
 def label(turn: Turn, person: Person, which: str, /, **values: Any) -> str:
     """Return a text for a button: the same, without markup, because buttons show none."""
-    said = text(turn, person, which, **values)
+    return bare(text(turn, person, which, **values))
+
+
+def bare(said: str) -> str:
+    """Return a text as it stands where no markup is shown: on buttons and in pictures."""
     for escaped, plain in (("&#39;", "'"), ("&#34;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         said = said.replace(escaped, plain)
     return said
 
 
-def button(turn: Turn, person: Person, name: str, data: str, **values: Any) -> Button:
+def button(turn: Turn, person: Person, which: str, data: str, /, **values: Any) -> Button:
     """Return a button with a text in the person's language."""
-    return Button(label(turn, person, name, **values), data)
+    return Button(label(turn, person, which, **values), data)
 
 
 def wrong_button(turn: Turn, person: Person) -> Button:
@@ -49,9 +53,11 @@ def send(  # noqa: PLR0913  # what a message can carry, each by name
     replaces: bool = False,
     key: str = "",
     not_before: datetime | None = None,
+    media: Media | None = None,
+    follows: str = "",
 ) -> None:
     """Put finished words for a person into the outbox."""
-    message = Message(person.id, said, lane, keyboard, about, replaces, key, not_before)
+    message = Message(person.id, said, lane, keyboard, about, replaces, key, not_before, media, follows)
     turn.say(message)
 
 

@@ -6,10 +6,12 @@ Must never know protocols, words, or what time it is now, nor how a fact changes
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.alert import Alert
 from bot.core.answers import Answers, Value
-from bot.core.facts import Decided, Enrolled, KeptClosed
+from bot.core.facts import Decided, Enrolled, Order
 from bot.core.gates import Result
 from bot.core.measures import Baseline
+from bot.core.orders import KeptClosed, Paused
 from bot.core.plan import Position
 
 GAP = "gap"
@@ -68,7 +70,7 @@ class CheckIn:
 
 @dataclass
 class Run:
-    """A session that was reported; `closed` once the physio has decided over it."""
+    """A session that was reported; `closed` once the physio has decided over it, `terms` as they stood then."""
 
     number: int
     rung: str
@@ -76,19 +78,16 @@ class Run:
     ended_at: datetime
     hours_too_early: float = 0.0
     closed: bool = False
+    terms: Enrolled | None = field(default=None, compare=False)
 
 
 @dataclass
-class Alert:
-    """A call for the physio."""
+class Talk:
+    """Somebody of the clinic writes with the patient, and the script waits; `last` is when anybody wrote."""
 
-    number: int
-    severity: str
-    about: str
-    run: int
-    at: datetime
-    details: dict[str, object]
-    acknowledged_by: int | None = None
+    by: int
+    since: datetime
+    last: datetime
 
 
 @dataclass
@@ -100,6 +99,10 @@ class Case:
     earliest_at: datetime | None = None
     held: Decided | None = None
     kept_closed: KeptClosed | None = None
+    rests_until: datetime | None = None
+    """Until when the physio holds an open plan."""
+    paused: Paused | None = None
+    discharged: bool = False
     stopped: bool = False
     signed: frozenset[str] = frozenset()
     results: dict[str, Result] = field(default_factory=dict)
@@ -110,6 +113,10 @@ class Case:
     notes: list[tuple[datetime, str]] = field(default_factory=list)
     reminded: dict[str, list[datetime]] = field(default_factory=dict)
     muted: bool = False
+    without_news: bool = False
+    talk: Talk | None = None
+    orders: list[tuple[datetime, Order]] = field(default_factory=list)
+    """Everything people of the clinic ordered, for the journal and the chart."""
     looked_at: list[datetime] = field(default_factory=list)
     """When tests were done and signatures given: the days without a run are counted anew from there."""
     opened_at: datetime | None = None
@@ -179,8 +186,17 @@ class Case:
         ]
 
     def open_alerts(self) -> list[Alert]:
-        """Return the alerts nobody has taken yet, oldest first."""
-        return [alert for alert in self.alerts.values() if alert.acknowledged_by is None]
+        """Return the alerts that have not ended, taken or not, oldest first."""
+        return [alert for alert in self.alerts.values() if alert.is_open]
+
+    def untaken_alerts(self) -> list[Alert]:
+        """Return the open alerts that nobody owns yet, oldest first."""
+        return [alert for alert in self.alerts.values() if alert.is_untaken]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether no session may be offered, whatever the rules say: stopped, paused or discharged."""
+        return self.stopped or self.discharged or self.paused is not None
 
 
 def run_of(check_in: str) -> int:

@@ -1,14 +1,33 @@
 """What can be known of a patient: append-only facts, each one thing that happened, never changed afterwards.
 
 A corrected answer is a further fact, and so is a decision that replaces an earlier one. Instants stand beside the
-facts, in `Entry`. Must never know how facts are stored or what follows from them: that is `case`.
+facts, in `Entry`. The facts about alerts stand in `alert_facts`, what the clinic orders in `orders`. Must never know
+how facts are stored or what follows from them: that is `case`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.core.alert import AlertFact
 from bot.core.answers import Value
+from bot.core.orders import (
+    Discharged,
+    HandedOver,
+    KeptClosed,
+    Moved,
+    Paused,
+    Placed,
+    Rebaselined,
+    Reopened,
+    Repinned,
+    Rested,
+    Signed,
+    TalkClosed,
+    TalkOpened,
+    Unpaused,
+    Wrote,
+)
 
 
 @dataclass(frozen=True)
@@ -135,46 +154,6 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Alerted:
-    """The physio was called; `severity` is urgent, reassess or tell, `about` says why in one word."""
-
-    alert: int
-    severity: str
-    about: str
-    run: int
-    details: dict[str, Any] = field(default_factory=dict)
-    kind: Literal["alerted"] = "alerted"
-
-
-@dataclass(frozen=True)
-class Acknowledged:
-    """Somebody of the clinic has taken the alert."""
-
-    alert: int
-    by: int
-    kind: Literal["acknowledged"] = "acknowledged"
-
-
-@dataclass(frozen=True)
-class Reopened:
-    """The physio opened the plan again at a rung of their choice, for a reason."""
-
-    rung: str
-    by: int
-    reason: str
-    kind: Literal["reopened"] = "reopened"
-
-
-@dataclass(frozen=True)
-class KeptClosed:
-    """The physio looked, and keeps the plan closed, for a reason."""
-
-    by: int
-    reason: str
-    kind: Literal["kept_closed"] = "kept_closed"
-
-
-@dataclass(frozen=True)
 class Tested:
     """A test of a gate was done: one value, or left and right, with the worst pain during it; `by` 0 is the patient.
 
@@ -190,19 +169,11 @@ class Tested:
 
 
 @dataclass(frozen=True)
-class Signed:
-    """The physio signed a checkpoint, or a gate in place of its tests."""
-
-    checkpoint: str
-    by: int
-    kind: Literal["signed"] = "signed"
-
-
-@dataclass(frozen=True)
 class Noted:
-    """The patient wrote something in their own words."""
+    """The patient wrote something in their own words, or sent a picture or the like; `what` says which."""
 
     text: str
+    what: str = "text"
     kind: Literal["noted"] = "noted"
 
 
@@ -216,9 +187,10 @@ class Reminded:
 
 @dataclass(frozen=True)
 class Muted:
-    """The patient wants no more reminders of habits, or wants them again."""
+    """The patient wants no more reminders of habits, or no more news of the clinic, or wants them again."""
 
     muted: bool = True
+    what: Literal["habits", "news"] = "habits"
     kind: Literal["muted"] = "muted"
 
 
@@ -236,29 +208,25 @@ class Resumed:
     kind: Literal["resumed"] = "resumed"
 
 
-Fact = (
-    Enrolled
-    | CheckInOpened
-    | Answered
-    | Reasking
-    | Adding
-    | LaidAside
-    | Silence
-    | RunReported
-    | RunEndCorrected
-    | Decided
-    | Alerted
-    | Acknowledged
-    | Reopened
+Order = (
+    Reopened
     | KeptClosed
+    | Placed
+    | Rested
+    | Rebaselined
+    | Moved
+    | Repinned
+    | Paused
+    | Unpaused
+    | Discharged
+    | HandedOver
     | Signed
-    | Tested
-    | Noted
-    | Reminded
-    | Muted
-    | Stopped
-    | Resumed
 )
+Talk = TalkOpened | TalkClosed | Wrote | Noted
+CheckInFact = CheckInOpened | Answered | Reasking | Adding | LaidAside | Silence
+RunFact = RunReported | RunEndCorrected | Decided
+PersonFact = Reminded | Muted | Stopped | Resumed
+Fact = Enrolled | Tested | CheckInFact | RunFact | AlertFact | Order | Talk | PersonFact
 
 
 @dataclass(frozen=True)

@@ -4,34 +4,54 @@ Must never know protocols, words, or what time it is now.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from bot.core.case import Alert, Case, CheckIn, Given, Run
+from bot.core import alert
+from bot.core.alert import AlertFact
+from bot.core.case import Case, CheckIn, Given, Run, Talk
 from bot.core.facts import (
-    Acknowledged,
     Adding,
-    Alerted,
     Answered,
+    CheckInFact,
     CheckInOpened,
     Decided,
     Enrolled,
     Entry,
-    KeptClosed,
     LaidAside,
     Muted,
     Noted,
+    Order,
+    PersonFact,
     Reasking,
     Reminded,
-    Reopened,
     Resumed,
     RunEndCorrected,
+    RunFact,
     RunReported,
-    Signed,
     Silence,
     Stopped,
     Tested,
 )
+from bot.core.facts import Talk as Talking
 from bot.core.gates import Result
+from bot.core.orders import (
+    Discharged,
+    HandedOver,
+    KeptClosed,
+    Moved,
+    Paused,
+    Placed,
+    Rebaselined,
+    Reopened,
+    Repinned,
+    Rested,
+    Signed,
+    TalkClosed,
+    TalkOpened,
+    Unpaused,
+    Wrote,
+)
 from bot.core.plan import Position
 from bot.core.protocol import Outcome, outcome
 
@@ -46,33 +66,50 @@ def fold(entries: Iterable[Entry]) -> Case:
 
 def add(case: Case, entry: Entry) -> None:
     """Take one more fact into the case."""
-    match entry.fact:
-        case CheckInOpened() | Answered() | Reasking() | Adding() | LaidAside() | Silence() as fact:
-            _add_to_check_in(case, fact, entry.at)
-        case RunReported() | RunEndCorrected() | Decided() as fact:
-            _add_to_runs(case, fact, entry.at)
-        case Alerted() | Acknowledged() | Noted() as fact:
-            _add_to_alerts(case, fact, entry.at)
-        case Enrolled() | Signed() | Tested() | Reopened() | KeptClosed() as fact:
-            _add_to_plan(case, fact, entry.at)
-        case Reminded() | Muted() | Stopped() | Resumed() as fact:
-            _add_to_person(case, fact, entry.at)
+    fact, at = entry.fact, entry.at
+    if isinstance(fact, CheckInFact):
+        _add_to_check_in(case, fact, at)
+    elif isinstance(fact, RunFact):
+        _add_to_runs(case, fact, at)
+    elif isinstance(fact, AlertFact):
+        alert.add(case.alerts, fact, at)
+    elif isinstance(fact, Talking):
+        _add_to_talk(case, fact, at)
+    elif isinstance(fact, PersonFact):
+        _add_to_person(case, fact, at)
+    elif isinstance(fact, Enrolled | Tested):
+        _add_to_body(case, fact, at)
+    else:
+        case.orders.append((at, fact))
+        _ordered(case, fact, at)
 
 
-def _add_to_person(case: Case, fact: Reminded | Muted | Stopped | Resumed, at: datetime) -> None:
+def _add_to_person(case: Case, fact: PersonFact, at: datetime) -> None:
     match fact:
         case Reminded(habits):
             for habit in habits:
                 case.reminded.setdefault(habit, []).append(at)
+        case Muted(muted, "news"):
+            case.without_news = muted
         case Muted(muted):
             case.muted = muted
         case Stopped() | Resumed():
             case.stopped = isinstance(fact, Stopped)
 
 
-def _add_to_check_in(
-    case: Case, fact: CheckInOpened | Answered | Reasking | Adding | LaidAside | Silence, at: datetime
-) -> None:
+def _add_to_talk(case: Case, fact: Talking, at: datetime) -> None:
+    match fact:
+        case TalkOpened(by):
+            case.talk = Talk(by, at, at)
+        case TalkClosed():
+            case.talk = None
+        case Noted(text):
+            case.notes.append((at, text))
+    if case.talk and isinstance(fact, Noted | Wrote):
+        case.talk.last = at
+
+
+def _add_to_check_in(case: Case, fact: CheckInFact, at: datetime) -> None:
     match fact:
         case CheckInOpened(name, conversation, version, due_at, asks):
             case.check_ins[name] = CheckIn(name, conversation, version, due_at, at, asks=tuple(asks))
@@ -88,40 +125,84 @@ def _add_to_check_in(
             case.check_ins[name].silence = step
 
 
-def _add_to_runs(case: Case, fact: RunReported | RunEndCorrected | Decided, at: datetime) -> None:
+def _add_to_runs(case: Case, fact: RunFact, at: datetime) -> None:
     match fact:
         case RunReported(number, rung, session, ended_at, hours_too_early):
-            case.runs[number] = Run(number, rung, session, ended_at, hours_too_early)
+            case.runs[number] = Run(number, rung, session, ended_at, hours_too_early, terms=case.enrolled)
         case RunEndCorrected(number, ended_at, hours_too_early):
             case.runs[number].ended_at, case.runs[number].hours_too_early = ended_at, hours_too_early
         case Decided():
             _decided(case, fact, at)
 
 
-def _add_to_alerts(case: Case, fact: Alerted | Acknowledged | Noted, at: datetime) -> None:
-    match fact:
-        case Alerted(number, severity, about, run, details):
-            case.alerts[number] = Alert(number, severity, about, run, at, dict(details))
-        case Acknowledged(number, by):
-            case.alerts[number].acknowledged_by = by
-        case Noted(text):
-            case.notes.append((at, text))
-
-
-def _add_to_plan(case: Case, fact: Enrolled | Signed | Tested | Reopened | KeptClosed, at: datetime) -> None:
+def _add_to_body(case: Case, fact: Enrolled | Tested, at: datetime) -> None:
     match fact:
         case Enrolled():
             case.enrolled, case.position, case.opened_at = fact, Position(fact.rung), at
-        case Signed(checkpoint):
-            case.signed |= {checkpoint}
-            case.looked_at.append(at)
         case Tested(test, values, pain, by, done_at):
             case.results[test] = Result(tuple(values), pain, done_at or at, by)
             case.looked_at.append(at)
-        case Reopened():
-            _reopened(case, fact, at)
+
+
+def _ordered(case: Case, fact: Order, at: datetime) -> None:
+    match fact:
+        case Signed(checkpoint):
+            case.signed |= {checkpoint}
+            case.looked_at.append(at)
+        case Reopened(rung):
+            _opened(case, rung, at)
+            case.earliest_at = max(fact.earliest_at or at, at)
         case KeptClosed():
             case.kept_closed = fact
+        case Placed(rung):
+            _closed_runs(case)
+            case.position = Position(rung)
+            case.earliest_at = max(case.earliest_at or at, fact.earliest_at or at, at)
+            case.looked_at.append(at)
+        case Rested(until):
+            _without_rests_to_come(case, at)
+            case.rests_until = until
+            case.looked_at.append(until)
+        case Paused() | Unpaused():
+            case.paused = fact if isinstance(fact, Paused) else None
+        case Discharged():
+            case.discharged = True
+        case _:
+            _enrolment_changed(case, fact, at)
+
+
+def _enrolment_changed(case: Case, fact: Rebaselined | Moved | Repinned | HandedOver, at: datetime) -> None:
+    """Take in what changes the terms on which the patient is treated; a change of these is a new enrolment."""
+    enrolled = case.enrolled
+    if enrolled is None:
+        return
+    match fact:
+        case Rebaselined(pain, stiffness, swelling):
+            case.enrolled = replace(
+                enrolled, baseline_pain=pain, baseline_stiffness=stiffness, baseline_swelling=swelling
+            )
+        case HandedOver(physio):
+            case.enrolled = replace(enrolled, physio=physio)
+        case Repinned():
+            case.enrolled = replace(enrolled, protocol_version=fact.protocol_version)
+            _goes_on(case, fact)
+        case Moved(protocol, version, condition, rung):
+            if protocol != enrolled.protocol:
+                case.signed = frozenset()
+            case.enrolled = replace(
+                enrolled, protocol=protocol, protocol_version=version, condition=condition, rung=rung
+            )
+            _opened(case, rung, at)
+            case.earliest_at = max(fact.earliest_at or at, at)
+
+
+def _goes_on(case: Case, fact: Repinned) -> None:
+    """Take in where a plan goes on under a new version; a rest is never made shorter by it."""
+    if fact.rung:
+        _closed_runs(case)
+        case.position = Position(fact.rung, fact.sessions_done)
+    if fact.earliest_at:
+        case.earliest_at = max(fact.earliest_at, case.earliest_at or fact.earliest_at)
 
 
 def _answered(case: Case, fact: Answered, at: datetime) -> None:
@@ -141,9 +222,20 @@ def _decided(case: Case, fact: Decided, at: datetime) -> None:
     case.position, case.earliest_at = Position(fact.rung, fact.sessions_done), fact.earliest_at
 
 
-def _reopened(case: Case, fact: Reopened, at: datetime) -> None:
+def _opened(case: Case, rung: str, at: datetime) -> None:
     """Open the plan; what was said of earlier runs is over and can neither hold the runner nor move them."""
-    case.held = case.kept_closed = None
-    case.position, case.earliest_at, case.opened_at = Position(fact.rung), at, at
+    _without_rests_to_come(case, at)
+    case.held = case.kept_closed = case.rests_until = None
+    case.discharged = False
+    case.position, case.earliest_at, case.opened_at = Position(rung), at, at
+    _closed_runs(case)
+
+
+def _without_rests_to_come(case: Case, at: datetime) -> None:
+    """Forget how long a rest was to last that ends now, so that days without a run are counted from here."""
+    case.looked_at = [one for one in case.looked_at if one <= at]
+
+
+def _closed_runs(case: Case) -> None:
     for run in case.runs.values():
         run.closed = True

@@ -143,12 +143,12 @@ class Protocol:
     """A protocol with the floor and the patient's condition already joined into `book`.
 
     `windows` lists the check-ins that must be answered before a session can be cleared; a phase may watch its own.
-    `version` is the content hash of the protocol's own file, `stamp` names the versions of all files that stand in
-    `book`, for replay. `unfilled` names what the source is silent on and the clinic has not filled in; only an
-    `active` protocol, in which nothing is unfilled, may be chosen. `asks` are the optional questions, as
-    `conversation.question`, that its rules read or that it asks for on top. `rest_days` is the least rest between
-    two runs, whatever the rung says. One that `needs_ladder` leaves a place for the ladder of another, with which the
-    clinic must pair it.
+    `version` joins the content hashes of all files that it is made of, so that a plan pinned to it stays as it is;
+    `stamp` is the same in short, for replay. `unfilled` names what the source is silent on and the clinic has not
+    filled in; only an `active` protocol, in which nothing is unfilled, may be chosen. `asks` are the optional
+    questions, as `conversation.question`, that its rules read or that it asks for on top. `rest_days` is the least
+    rest between two runs, whatever the rung says. One that `needs_ladder` leaves a place for the ladder of another,
+    with which the clinic must pair it.
     """
 
     id: str

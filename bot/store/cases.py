@@ -6,6 +6,7 @@ Must never be trusted alone: whoever takes a case adds the facts that came after
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from bot.care.standings import Standing
 from bot.core.case import Case
 
 MOST = 2000
@@ -13,10 +14,11 @@ MOST = 2000
 
 @dataclass
 class Folded:
-    """A case and the id of the last fact folded into it."""
+    """A case, the id of the last fact folded into it, and how the patient stood then, where that was worked out."""
 
     case: Case = field(default_factory=Case)
     last: int = 0
+    standing: Standing | None = None
 
 
 class Cases:

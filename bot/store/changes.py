@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, update
 
-from bot.care.ports import Due, Lane, Message, Person
-from bot.store.codec import encode_keyboard
+from bot.care.ports import Due, Lane, Message, Person, Standing
+from bot.store import standings
+from bot.store.codec import encode_keyboard, encode_media
 from bot.store.dialect import insert_new, insert_or_change
 from bot.store.tables import dues, facts, outbox, people
 
@@ -43,6 +44,7 @@ class Changes:
     dues: dict[tuple[int, str, str], Due | None] = field(default_factory=dict)
     called_off: list[tuple[int, str]] = field(default_factory=list)
     people: dict[int, tuple[Person | None, Person]] = field(default_factory=dict)
+    standings: dict[int, Standing] = field(default_factory=dict)
     said: bool = False
 
     def fact(self, person: int, kind: str, data: str) -> None:
@@ -89,6 +91,7 @@ class Changes:
         last = self._write_facts(connection)
         self.write_messages(connection)
         self._write_dues(connection)
+        standings.write(connection, self.standings.values())
         return last
 
     def _write_facts(self, connection: Connection) -> int:
@@ -115,6 +118,8 @@ class Changes:
             "key": message.key or None,
             "text": message.text,
             "keyboard": encode_keyboard(message.keyboard),
+            "media": encode_media(message.media),
+            "follows": message.follows,
             "created_at": self.now,
             "not_before": message.not_before,
         }

@@ -1,4 +1,4 @@
-"""Facts and keyboards as JSON text, and back exactly as they were.
+"""Facts, keyboards and media as JSON, and back exactly as they were.
 
 Must never know a table.
 """
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from bot.care.ports import Button, Keyboard
+from bot.care.ports import Button, Keyboard, Media
 from bot.core.facts import Fact
 
 _FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="kind")])
@@ -35,3 +35,13 @@ def encode_keyboard(keyboard: Keyboard) -> list[list[list[str]]]:
 def decode_keyboard(rows: list[list[Any]]) -> Keyboard:
     """Return the keyboard that these rows of pairs make."""
     return tuple(tuple(Button(text, data) for text, data in row) for row in rows)
+
+
+def encode_media(media: Media | None) -> dict[str, Any] | None:
+    """Return what goes with a message as JSON can hold it."""
+    return None if media is None else {"kind": media.kind, "data": media.data}
+
+
+def decode_media(found: dict[str, Any] | None) -> Media | None:
+    """Return what this JSON says goes with a message."""
+    return None if found is None else Media(found["kind"], found["data"])

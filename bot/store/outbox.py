@@ -11,6 +11,7 @@ from sqlalchemy import Row as Record
 from sqlalchemy import (
     and_,
     bindparam,
+    func,
     literal_column,
     or_,
     select,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.care.ports import Lane, Row
-from bot.store.codec import decode_keyboard
+from bot.store.codec import decode_keyboard, decode_media
 from bot.store.delivery import REACHABLE
 from bot.store.tables import outbox, people
 from bot.store.transaction import Transaction
@@ -59,12 +60,23 @@ _CARD = (
     .limit(1)
     .scalar_subquery()
 )
-_SHOWN = ("id", "person", "lane", "text", "keyboard", "about", "replaces", "attempts")
+_HEAD = (
+    select(func.max(_latest.c.message_id))
+    .where(
+        outbox.c.follows != "",
+        _latest.c.about == outbox.c.follows,
+        _latest.c.person == outbox.c.person,
+        _latest.c.state == "sent",
+    )
+    .scalar_subquery()
+)
+_SHOWN = ("id", "person", "lane", "text", "keyboard", "about", "replaces", "attempts", "media")
 _NEXT = (
     select(
         *(outbox.c[name] for name in _SHOWN),
         people.c.chat_id,
         _CARD.label("message_id"),
+        _HEAD.label("reply_to"),
     )
     .join(people, people.c.id == outbox.c.person)
     .where(
@@ -124,7 +136,7 @@ _PRUNE = (
         outbox.c.created_at < bindparam("before"),
         outbox.c.text != "",
     )
-    .values(text="", keyboard=[])
+    .values(text="", keyboard=[], media=None)
 )
 
 
@@ -137,8 +149,12 @@ async def claim(transaction: Transaction, now: datetime, limit: int) -> list[Row
 
 
 def _row(record: Record[Any]) -> Row:
-    values = {**record._asdict(), "lane": Lane(record.lane), "keyboard": decode_keyboard(record.keyboard)}
-    return Row(**values)
+    read = {
+        "lane": Lane(record.lane),
+        "keyboard": decode_keyboard(record.keyboard),
+        "media": decode_media(record.media),
+    }
+    return Row(**record._asdict() | read)
 
 
 async def sent(transaction: Transaction, pairs: Iterable[tuple[int, int]], now: datetime) -> None:

@@ -100,6 +100,8 @@ outbox = Table(
     Column("key", String(200), unique=True),
     Column("text", Text, nullable=False),
     Column("keyboard", Json, nullable=False),
+    Column("media", Json),
+    Column("follows", String(200), nullable=False, default="", server_default=""),
     Column("created_at", Instant, nullable=False),
     Column("not_before", Instant),
     Column("state", String(12), nullable=False, default="waiting"),
@@ -131,6 +133,53 @@ content = Table(
     Column("text", Text, nullable=False),
 )
 """Every version of a content file that a plan or a conversation is pinned to."""
+
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("need", Integer, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("protocol", String(120), nullable=False),
+    Column("condition", String(60), nullable=False),
+    Column("phase", String(60), nullable=False),
+    Column("rung", String(60), nullable=False),
+    Column("alerts", Integer, nullable=False),
+    Column("news", Boolean, nullable=False),
+    Column("since", Instant),
+    Column("folded", Text, nullable=False),
+    Column("called", Text, nullable=False),
+    Index("standings_by_need", "need", "folded", "person"),
+)
+"""How each patient stands after their last turn: worked out from the facts, and may be worked out again."""
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Big, primary_key=True),
+    Column("by", ForeignKey("people.id")),
+    Column("created_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("what", Json, nullable=False),
+    Column("count", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Every broadcast, `by` nobody where it came from the command line; `what` holds cohort, texts and media."""
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast", ForeignKey("broadcasts.id"), primary_key=True),
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("not_before", Instant),
+    Index("recipients_by_state", "broadcast", "state", "person"),
+)
+"""Who a broadcast was confirmed for: `waiting` until it is in the outbox, `queued` then, or why it was left out.
+
+`held` waits for the end of quiet hours, which is `not_before`.
+"""
 
 
 def _partial(name: str, table: Table, *columns: str, where: str) -> None:

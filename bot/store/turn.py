@@ -3,24 +3,26 @@
 Must never commit: what it collects is written, and committed, by the store that opened it.
 """
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select
 
-from bot.care.ports import Delivery, Due, Invite, Message, Person, Reply
+from bot.care.broadcasts.broadcast import Broadcasts
+from bot.care.ports import Cohort, Delivery, Due, Invite, Message, Person, Reply, Standing
 from bot.care.settings import Settings
 from bot.content.library import Library
 from bot.core.case import Case
 from bot.core.facts import Entry, Fact
 from bot.core.fold import add
+from bot.store import invites, standings
+from bot.store.broadcasts import StoredBroadcasts
 from bot.store.cases import Cases, Folded
 from bot.store.changes import Changes
 from bot.store.codec import decode_fact, encode_fact
-from bot.store.delivery import count, missed
+from bot.store.delivery import count
 from bot.store.dialect import insert_or_change
-from bot.store.tables import facts, invites, notes, people
+from bot.store.tables import facts, notes, people
 from bot.store.transaction import Transaction
 
 _PERSON = select(people).where(people.c.id == bindparam("person"))
@@ -30,18 +32,20 @@ _PEOPLE = (
     .where(people.c.role == bindparam("role"), people.c.state.in_(bindparam("states", expanding=True)))
     .order_by(people.c.id)
 )
+_STAFF = select(people).where(people.c.role.in_(["physio", "clinic", "group"])).order_by(people.c.id)
 _HOLD = select(people.c.id).where(people.c.id == bindparam("person")).with_for_update()
 _NEW_FACTS = (
     select(facts.c.id, facts.c.at, facts.c.data)
     .where(facts.c.person == bindparam("person"), facts.c.id > bindparam("last"))
     .order_by(facts.c.id)
 )
-_INVITE = select(invites).where(invites.c.code_hash == bindparam("code"))
-_USE_INVITE = (
-    update(invites)
-    .where(invites.c.code_hash == bindparam("code"), invites.c.used_at.is_(None))
-    .values(used_at=bindparam("now"))
+_JOURNAL = (
+    select(facts.c.id, facts.c.at, facts.c.data)
+    .where(facts.c.person == bindparam("person"), facts.c.id < bindparam("before"))
+    .order_by(facts.c.id.desc())
+    .limit(bindparam("most"))
 )
+_BEHIND_ALL = 2**62
 _ADD_PERSON = insert(people).returning(people.c.id)
 _NOTE = select(notes.c.value).where(notes.c.key == bindparam("note"))
 _DROP_NOTE = delete(notes).where(notes.c.key == bindparam("note"))
@@ -65,10 +69,13 @@ class StoredTurn:
         self.settings = settings
         self.reply = Reply()
         self.changes = changes
+        self.broadcasts: Broadcasts = StoredBroadcasts(transaction)
         self._transaction = transaction
         self._cases = cases
         self._folded: dict[int, Folded] = {}
         self._seen: dict[int, Person] = {}
+        self._touched: set[int] = set()
+        self._staff: list[int] | None = None
 
     async def person(self, person_id: int) -> Person:
         """Return the person; raises KeyError when there is none."""
@@ -91,21 +98,59 @@ class StoredTurn:
         rows = await self._transaction.execute(_PEOPLE, {"role": role, "states": list(states)})
         return [self._see(row) for row in rows]
 
+    async def staff(self) -> list[Person]:
+        """Return everybody of the clinic and its chats, in whatever state, in order of id."""
+        if self._staff is None:
+            await self._flush_people()
+            self._staff = [self._see(row).id for row in await self._transaction.execute(_STAFF)]
+        return [self._seen[number] for number in self._staff]
+
     async def case(self, person_id: int) -> Case:
         """Return the folded case; what this turn records is in it at once."""
         if person_id not in self._folded:
             self._folded[person_id] = await self._load(person_id)
         return self._folded[person_id].case
 
+    async def entries(self, person_id: int) -> list[Entry]:
+        """Return everything on record about a person, oldest first, without what this turn has recorded."""
+        found = await self._transaction.execute(_NEW_FACTS, {"person": person_id, "last": 0})
+        return [Entry(row.at, decode_fact(row.data)) for row in found]
+
+    async def journal(self, person_id: int, *, most: int, before: int = 0) -> list[tuple[int, Entry]]:
+        """Return the latest facts about a person with their numbers, newest first; with `before`, of smaller ones."""
+        asked = {"person": person_id, "before": before or _BEHIND_ALL, "most": most}
+        rows = await self._transaction.execute(_JOURNAL, asked)
+        return [(row.id, Entry(row.at, decode_fact(row.data))) for row in rows]
+
+    async def standings(
+        self, cohort: Cohort, *, most: int = 50, skip: int = 0, after: int = 0
+    ) -> list[tuple[Person, Standing]]:
+        """Return the patients of a cohort, by need and name; with `after`, by id and only those behind it."""
+        await self._flush_people()
+        found = await standings.page(self._transaction, cohort, most=most, skip=skip, after=after)
+        return [(self._seen.setdefault(columns["id"], Person(**columns)), standing) for columns, standing in found]
+
+    async def count(self, cohort: Cohort) -> int:
+        """Return how many patients are in a cohort."""
+        await self._flush_people()
+        return await standings.count(self._transaction, cohort)
+
+    async def without_standing(self, most: int) -> list[Person]:
+        """Return up to so many patients of whom it was never worked out how they stand."""
+        return [self._see(row) for row in await standings.missing(self._transaction, most)]
+
+    async def census(self, cohort: Cohort) -> dict[str, int]:
+        """Return how many patients of a cohort stand how, by status."""
+        await self._flush_people()
+        return await standings.census(self._transaction, cohort)
+
     async def invite(self, code: str) -> Invite | None:
         """Return the invite with this code, used or expired or not, or None."""
-        row = (await self._transaction.execute(_INVITE, {"code": code_hash(code)})).one_or_none()
-        return None if row is None else Invite(row.person, row.expires_at, row.used_at)
+        return await invites.find(self._transaction, code)
 
     async def use_invite(self, code: str) -> bool:
         """Mark the invite as used now; False when somebody else was quicker."""
-        used = await self._transaction.execute(_USE_INVITE, {"code": code_hash(code), "now": self.now})
-        return used.rowcount == 1
+        return await invites.use(self._transaction, code, self.now)
 
     async def add_person(self, person: Person) -> Person:
         """Store a new person and return it with its id."""
@@ -113,11 +158,21 @@ class StoredTurn:
         columns = {name: value for name, value in vars(person).items() if name != "id"}
         number = (await self._transaction.execute(_ADD_PERSON, columns)).scalar_one()
         self._seen[number] = Person(id=number, **columns)
+        self._touched.add(number)
+        self._staff = None
         return self._seen[number]
 
     async def add_invite(self, code: str, invite: Invite) -> None:
         """Store an invite under the hash of its code."""
-        await self._transaction.execute(insert(invites), {"code_hash": code_hash(code), **vars(invite)})
+        await invites.add(self._transaction, code, invite)
+
+    def new_code(self) -> str:
+        """Return a code for an invite that nobody can guess."""
+        return invites.new_code()
+
+    async def void_invites(self, person_id: int) -> None:
+        """Let no invite of a person work any more."""
+        await invites.void(self._transaction, person_id, self.now)
 
     async def note(self, key: str) -> dict[str, Any] | None:
         """Return a small working note, such as a broadcast waiting to be confirmed."""
@@ -132,10 +187,6 @@ class StoredTurn:
         put = insert_or_change(self._transaction.dialect, notes, "key")
         await self._transaction.execute(put, {"key": key, "value": value})
 
-    async def missed(self, about: str, most: int) -> list[str]:
-        """Return the names of up to so many people whom the messages of this subject did not reach for certain."""
-        return await missed(self._transaction, about, most)
-
     async def delivery(self, about: str) -> Delivery:
         """Return how far the messages of this subject have come."""
         await self._flush_people()
@@ -147,6 +198,17 @@ class StoredTurn:
         before = self.changes.people[person.id][0] if person.id in self.changes.people else self._seen.get(person.id)
         self.changes.people[person.id] = (before, person)
         self._seen[person.id] = person
+        self._touched.add(person.id)
+
+    def touched(self) -> list[int]:
+        """Return the ids of the people whose facts or columns this turn has changed so far."""
+        return sorted(self._touched)
+
+    def stand(self, standing: Standing) -> None:
+        """Store how a patient stands now, unless it is as it was after the last turn."""
+        folded = self._folded[standing.person]
+        if folded.standing != standing:
+            folded.standing = self.changes.standings[standing.person] = standing
 
     def record(self, person_id: int, fact: Fact) -> None:
         """Add a fact to a person whose case this turn has loaded; raises KeyError when it has not.
@@ -157,6 +219,7 @@ class StoredTurn:
         data = encode_fact(fact)
         add(folded.case, Entry(self.now, decode_fact(data)))
         self.changes.fact(person_id, fact.kind, data)
+        self._touched.add(person_id)
 
     def say(self, message: Message) -> None:
         """Put a message into the outbox."""
@@ -201,10 +264,5 @@ class StoredTurn:
         folded = self._cases.take(person_id)
         for row in await self._transaction.execute(_NEW_FACTS, {"person": person_id, "last": folded.last}):
             add(folded.case, Entry(row.at, decode_fact(row.data)))
-            folded.last = row.id
+            folded.last, folded.standing = row.id, None
         return folded
-
-
-def code_hash(code: str) -> str:
-    """Return what is stored of an invite's code."""
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -38,6 +38,7 @@ def _strategy(kind: type) -> st.SearchStrategy[Fact]:
         "details": OBJECTS,
         "earliest_at": st.none() | st.datetimes(timezones=ZONES),
         "due_at": st.datetimes(timezones=ZONES),
+        "until": st.datetimes(timezones=ZONES),
         "ended_at": st.datetimes(timezones=ZONES),
         "hours_too_early": st.floats(allow_nan=False, allow_infinity=False),
     }

@@ -1,0 +1,85 @@
+"""The card: everything at hand, short enough for a phone, with the picture behind it."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.care.ward import CHEST, NIGHT, TAKE, WRONG, alert_of, read
+from tests.stage import Stage, plain
+
+FLAGS = (
+    *("Pain at night or at rest", "One point on a bone hurts when pressed", "Hopping on that leg hurts or won’t work"),
+    *("Pain deep in the groin", "One calf swollen, warm or painful", "Chest pain, or short of breath"),
+    *("Fever, or a wound that weeps", "Felt a pop, or can’t put weight on it", "Leg numb or weak"),
+    "Joint locks or gives way",
+)
+
+
+async def _ran(stage: Stage) -> None:
+    for label in ("Done as planned", "0", "3", "Grew as I ran", "An ache at the injury", "I limped", "2"):
+        await stage.tap("ana", label)
+
+
+async def test_the_card_carries_answers_rules_sources_and_runs(stage: Stage) -> None:
+    await _ran(stage)
+
+    card = next(said for said in read(stage, "dora") if "alert 2" in said)
+    for words in ("Answered: ", "From: ", "Rule: ", "Last runs"):
+        assert words in card
+
+
+async def test_the_picture_comes_right_behind_the_alert_as_a_reply_to_it(stage: Stage) -> None:
+    await _ran(stage)
+    await stage.tap("ana", WRONG)
+    await stage.tap("ana", CHEST)
+
+    phone = stage.actors["dora"].phone
+    alert = next(one for one in phone if "URGENT" in one.text)
+    picture = phone[phone.index(alert) + 1]
+    assert picture.media is not None
+    assert (picture.media.kind, picture.reply_to) == ("chart", alert.id)
+    assert picture.media.data["title"] == "Ana"
+
+
+async def test_the_picture_does_not_say_a_name_that_is_switched_off(stage: Stage) -> None:
+    stage.settings = replace(stage.settings, names_in_alerts=False)
+    await _ran(stage)
+
+    pictures = [one.media for one in stage.actors["dora"].phone if one.media]
+    assert pictures
+    assert all(one.data["title"] == f"Patient {stage.actors['ana'].person}" for one in pictures if one)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_no_card_is_ever_too_long_and_none_lacks_a_rule(stage: Stage, language: str) -> None:
+    """Everything at once: every flag, a bad run before it, and a name of a hundred marks."""
+    async with stage._turn() as turn:
+        for key in ("ana", "dora"):
+            person = await turn.person(stage.actors[key].person)
+            turn.update(replace(person, name="<&>" * 33, language="en" if key == "ana" else language))
+    await _ran(stage)
+    await stage.tap("ana", WRONG)
+    for flag in FLAGS:
+        await stage.tap("ana", flag)
+
+    alerts = (await stage.case("ana")).alerts
+    cards = [one.text for one in stage.actors["dora"].phone if one.keyboard and one.media is None]
+    assert all(len(said.encode("utf-16-le")) // 2 <= 4096 for said in cards)
+    rules = [str(rule) for alert in alerts.values() for rule in alert.details.get("rules", ())]  # type: ignore[attr-defined]  # a list
+    assert len(set(rules)) >= 10
+    everything = "\n".join(plain(said) for said in cards)
+    assert [rule for rule in set(rules) if rule in FLAGGED and rule not in everything] == []
+
+
+FLAGGED = ("chest_or_breath", "night_pain", "bone_point", "cannot_hop", "deep_groin", "calf_one_leg", "fever_or_wound")
+
+
+async def test_an_alert_shown_anew_is_the_one_that_is_brought_up_to_date(stage: Stage) -> None:
+    await stage.tap("ana", WRONG)
+    await stage.tap("ana", NIGHT)
+    number = (await alert_of(stage)).number
+    await stage.tap_data("dora", f"z|{stage.actors['ana'].person}|{number}")
+
+    await stage.tap("dora", TAKE)
+
+    assert "Taken by Dora." in read(stage, "dora")[-1]
