@@ -1,0 +1,166 @@
+"""Effects: what each order records, what it takes back, what the patient reads, and what comes next.
+
+Called when an order takes effect, and on a copy to show it before. Must never check whether it may be given.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.care import checkins, habits, sessions
+from bot.care.orders import places, resting, settling, terms, words
+from bot.care.orders.draft import MOVES, Draft
+from bot.care.ports import Lane, Person
+from bot.care.visit import Visit
+from bot.care.voice import send, text
+from bot.core.facts import LaidAside
+from bot.core.orders import Discharged, KeptClosed, Paused, Placed, Rebaselined, Reopened, Rested, Signed
+from bot.core.plan import Position
+
+Effect = Callable[[Visit, Person, Draft], None]
+
+
+def carry_out(target: Visit, carer: Person, draft: Draft) -> None:
+    """Put an order into effect: everything it records and says, and the alerts that it answers."""
+    EFFECTS[draft.kind](target, carer, draft)
+
+
+def _reopen(target: Visit, carer: Person, draft: Draft) -> None:
+    state = "stopped" if target.case.stopped else "active"
+    there = replace(target, person=replace(target.person, state=state))
+    rung = str(draft.values["rung"])
+    _leave_runs(target)
+    if target.case.discharged:
+        target.turn.update(there.person)
+    free = sessions.earliest(target, Position(rung), 0)
+    target.turn.record(target.person.id, Reopened(rung, carer.id, draft.reason, free))
+    settling.settle(target, carer, draft)
+    _tell(there, carer, draft, "decision.reopened", rung=words.rung(target, target.person, draft))
+    sessions.offer(there)
+    habits.watch(there)
+
+
+def _keep(target: Visit, carer: Person, draft: Draft) -> None:
+    target.turn.record(target.person.id, KeptClosed(carer.id, draft.reason))
+    settling.settle(target, carer, draft)
+    _tell(target, carer, draft, "decision.kept_closed")
+
+
+def _place(target: Visit, carer: Person, draft: Draft) -> None:
+    rung, way = str(draft.values["rung"]), words.way(target, draft)
+    _leave_runs(target)
+    free = sessions.earliest(target, Position(rung), 0)
+    target.turn.record(target.person.id, Placed(rung, carer.id, draft.reason, free))
+    settling.settle(target, carer, draft)
+    _tell(target, carer, draft, f"orders.told__{way}", rung=words.rung(target, target.person, draft))
+    sessions.offer(target)
+
+
+def _rest(target: Visit, carer: Person, draft: Draft) -> None:
+    until = resting.ends_after(target, int(draft.values["days"]))
+    sessions.withdraw(target)
+    target.turn.record(target.person.id, Rested(until, carer.id, draft.reason))
+    settling.settle(target, carer, draft)
+    resting.watch(target, resting.REST, until)
+    _tell(target, carer, draft, "orders.told__rest", until=resting.said(target, until))
+
+
+def _unrest(target: Visit, carer: Person, draft: Draft) -> None:
+    target.turn.record(target.person.id, Rested(target.turn.now, carer.id, draft.reason))
+    settling.settle(target, carer, draft)
+    _tell(target, carer, draft, "orders.told__unrest")
+    resting.end_rest(target)
+
+
+def _pause(target: Visit, carer: Person, draft: Draft) -> None:
+    day, why = draft.values["until"], draft.values["cause"]
+    until = places.start_of(date.fromisoformat(str(day)), target) if day else None
+    sessions.withdraw(target)
+    target.turn.record(target.person.id, Paused(why, carer.id, until))
+    settling.settle(target, carer, draft)
+    if until:
+        resting.watch(target, resting.PAUSE, until)
+    _tell(target, carer, draft, "orders.told__pause", why=why, until=resting.said(target, until) if until else "")
+
+
+def _unpause(target: Visit, carer: Person, _draft: Draft) -> None:
+    resting.end_pause(target, carer)
+
+
+def _sign(target: Visit, carer: Person, draft: Draft) -> None:
+    which = str(draft.values["which"])
+    target.turn.record(target.person.id, Signed(which, carer.id))
+    settling.settle(target, carer, draft)
+    _tell(target, carer, draft, "decision.signed", checkpoint=words.signed(target, target.person, which))
+    sessions.offer(target)
+
+
+def _baseline(target: Visit, carer: Person, draft: Draft) -> None:
+    pain, stiffness, swelling = (draft.values[part] for part in ("pain", "stiffness", "swelling"))
+    said = words.baseline(target, target.person, draft)
+    target.turn.record(target.person.id, Rebaselined(int(pain), stiffness, swelling, carer.id, draft.reason))
+    settling.settle(target, carer, draft)
+    _tell(target, carer, draft, "orders.told__baseline", **said)
+
+
+def _move(target: Visit, carer: Person, draft: Draft) -> None:
+    _leave_runs(target)
+    told = terms.names(target, target.person, draft)
+    target.turn.record(target.person.id, terms.moved(target, carer, draft))
+    settling.settle(target, carer, draft)
+    _tell(target, carer, draft, f"orders.told__{draft.kind}", **told)
+    sessions.offer(target)
+
+
+def _discharge(target: Visit, carer: Person, draft: Draft) -> None:
+    turn, person = target.turn, target.person
+    _leave_runs(target)
+    for check_in in list(target.case.check_ins.values()):
+        if check_in.id != checkins.SETTINGS and checkins.is_open(target, check_in):
+            _lay_aside(target, check_in.id)
+    turn.record(person.id, Discharged(carer.id, draft.reason))
+    settling.settle(target, carer, draft)
+    turn.update(replace(person, state="discharged"))
+    emergency, clinic = turn.settings.emergency_number, turn.settings.clinic
+    _tell(target, carer, draft, "orders.told__discharge", emergency=emergency, clinic=clinic)
+
+
+def _lay_aside(target: Visit, check_in: str) -> None:
+    """End a check-in that is not to be answered any more, and say so on its card."""
+    turn, person = target.turn, target.person
+    turn.record(person.id, LaidAside(check_in))
+    turn.forget(person.id, checkins.REMINDER, check_in)
+    send(turn, person, text(turn, person, "checkin.over"), about=check_in, replaces=True)
+
+
+def _leave_runs(target: Visit) -> None:
+    """Take back the session on offer and what is still to be asked about runs that are decided over now."""
+    sessions.withdraw(target)
+    for run in target.case.runs.values():
+        checkins.unschedule(target, run)
+
+
+def _tell(target: Visit, carer: Person, draft: Draft, which: str, **values: object) -> None:
+    """Tell a patient who is there what was decided, by whom and why."""
+    turn, person = target.turn, target.person
+    if person.state != "active":
+        return
+    if draft.reason:
+        values["reason"] = words.reason(turn, person, draft.reason)
+    send(turn, person, text(turn, person, which, physio=carer.name, **values), lane=Lane.ALERT)
+
+
+EFFECTS: dict[str, Effect] = {
+    "reopen": _reopen,
+    "keep": _keep,
+    "place": _place,
+    "rest": _rest,
+    "unrest": _unrest,
+    "pause": _pause,
+    "unpause": _unpause,
+    "sign": _sign,
+    "measure": terms.measured,
+    "baseline": _baseline,
+    "discharge": _discharge,
+    **dict.fromkeys(MOVES, _move),
+}

@@ -1,0 +1,82 @@
+"""The preview of an order: what it comes to, what changes by it, and exactly what the patient will read.
+
+Must never change anything: the order is carried out on a copy.
+"""
+
+from functools import partial
+
+from bot.care import checkins, dose
+from bot.care.orders import effects, places, settling, words
+from bot.care.orders.draft import Draft
+from bot.care.orders.rehearsal import rehearse
+from bot.care.ports import Button, Keyboard, Message, Person
+from bot.care.visit import Visit
+from bot.care.voice import button, text, when
+from bot.core.case import Case
+
+
+def preview(target: Visit, carer: Person, draft: Draft) -> str:
+    """Return everything that somebody should know before they confirm an order."""
+    turn, patient = target.turn, target.person
+    case, messages = rehearse(target, partial(effects.carry_out, carer=carer, draft=draft))
+    head = text(
+        turn,
+        carer,
+        "orders.preview",
+        name=patient.name,
+        what=words.what(target, carer, draft),
+        reason=words.reason(turn, carer, draft.reason),
+    )
+    changes = _changes(target, carer, draft, case)
+    return "\n\n".join(part for part in (head, changes, _read(target, carer, messages)) if part)
+
+
+def patient_reads(target: Visit, carer: Person, draft: Draft) -> str:
+    """Return exactly what the patient will read of an order, and when."""
+    _, messages = rehearse(target, partial(effects.carry_out, carer=carer, draft=draft))
+    return _read(target, carer, messages)
+
+
+def _read(target: Visit, carer: Person, messages: list[Message]) -> str:
+    turn, name = target.turn, target.person.name
+    reads = text(turn, carer, "orders.reads" if messages else "orders.reads_nothing", name=name)
+    foot = text(turn, carer, "orders.when", seconds=round(turn.settings.undo_seconds), name=name)
+    return "\n\n".join((reads, *(one.text for one in messages), foot))
+
+
+def buttons(target: Visit, carer: Person, draft: Draft) -> Keyboard:
+    """Return the buttons under a preview: to confirm just what it shows, and to leave it."""
+    turn, patient = target.turn, target.person.id
+    confirm = button(turn, carer, "orders.confirm", f"d|{patient}|ok|{draft.mark}")
+    return ((confirm,), (leave(target, carer),))
+
+
+def leave(target: Visit, carer: Person) -> Button:
+    """Return the button that ends the putting together of an order."""
+    return button(target.turn, carer, "orders.leave", f"d|{target.person.id}|no")
+
+
+def _changes(target: Visit, carer: Person, draft: Draft, then: Case) -> str:
+    """Return what changes by an order besides what its name says, line by line; empty where nothing does."""
+    turn, now = target.turn, target.case
+    free = then.earliest_at if then.earliest_at and then.earliest_at > turn.now else None
+    moves = then.position is not None and then.position != now.position
+    return text(
+        turn,
+        carer,
+        "orders.changes",
+        before=dose.rung_name(target, carer, now.position.rung) if now.position and now.position.rung else "",
+        after=dose.rung_name(places.under(target, draft), carer, then.position.rung) if moves and then.position else "",
+        opens=now.held is not None and then.held is None,
+        unasked=_leaves_unasked(target, then),
+        free=when(turn, carer, free) if free and moves else "",
+        alerts=len(settling.answered(target, draft)),
+    )
+
+
+def _leaves_unasked(target: Visit, then: Case) -> bool:
+    """Whether something that is still to be answered about the last run will not be asked any more."""
+    last = target.case.last_run
+    if last is None or last.closed or target.case.is_decided(last):
+        return False
+    return then.runs[last.number].closed or (then.discharged and not checkins.is_followed(target.case, last))

@@ -1,0 +1,80 @@
+"""Rests and pauses: until when they last, and how the plan goes on when that moment has come.
+
+Must never decide how long anybody rests.
+"""
+
+from datetime import datetime
+
+from bot.care import checkins, decisions, gaps, sessions, standstill
+from bot.care.ports import Due, Lane, Person
+from bot.care.visit import Visit
+from bot.care.voice import send, text, waking, when, zone
+from bot.core.orders import Unpaused
+from bot.core.schedule import rested_by
+
+DUE = "standstill"
+REST, PAUSE = "rest", "pause"
+SECONDS_A_DAY = 86400
+
+
+def ends_after(target: Visit, days: int) -> datetime:
+    """Return when so many whole days of rest, by the patient's calendar, will be over."""
+    return rested_by(target.turn.now, days, zone(target.person))
+
+
+def said(target: Visit, until: datetime) -> str:
+    """Return the day on which a rest is over, as the patient reads it."""
+    return standstill.day(target, target.person, standstill.day_of(target, until))
+
+
+def watch(target: Visit, which: str, until: datetime) -> None:
+    """Set the moment at which a rest, or a pause, is over; that of a later one takes its place."""
+    target.turn.plan(Due(target.person.id, DUE, which, waking(target.person, until)))
+
+
+def came_due(target: Visit, which: str) -> None:
+    """Go on with a plan whose rest or pause is over, unless something else keeps it still or closed."""
+    case, turn = target.case, target.turn
+    until = case.paused.until if case.paused else None
+    if which == PAUSE and until and until <= turn.now:
+        end_pause(target)
+    elif which == REST and case.rests_until and not standstill.is_still(target) and case.held is None:
+        send(turn, target.person, text(turn, target.person, "orders.rested"), lane=Lane.QUESTION)
+        _go_on(target)
+
+
+def end_rest(target: Visit) -> None:
+    """Offer what comes next after a rest that was ended before its time."""
+    target.turn.forget(target.person.id, DUE, REST)
+    _go_on(target)
+
+
+def end_pause(target: Visit, carer: Person | None = None) -> None:
+    """End a pause, because its date has come or somebody of the clinic says so, and say how the plan goes on."""
+    turn, person = target.turn, target.person
+    turn.record(person.id, Unpaused(carer.id if carer else 0))
+    told = text(turn, person, "orders.told__unpause", physio=carer.name if carer else "")
+    send(turn, person, told, lane=Lane.ALERT if carer else Lane.QUESTION)
+    if target.case.held:
+        send(turn, person, text(turn, person, "decision.still_held", physio=target.physio))
+    else:
+        _go_on(target)
+
+
+def _go_on(target: Visit) -> None:
+    """Offer what comes next; after too long without a run it is a gentler start."""
+    days = (target.turn.now - gaps.since(target)).total_seconds() / SECONDS_A_DAY
+    if target.case.done_runs and decisions.gap_grew(target, days):
+        return
+    if sessions.is_undecided(target):
+        _say_what_is_asked(target)
+        return
+    sessions.offer(target)
+
+
+def _say_what_is_asked(target: Visit) -> None:
+    """Say that the answers about the last run come first."""
+    turn, person = target.turn, target.person
+    coming = checkins.next_due(target)
+    if coming:
+        send(turn, person, text(turn, person, "today.check_in", at=when(turn, person, coming)))

@@ -1,0 +1,122 @@
+"""Telling the people of the clinic what became of an order: that it waits, took effect, was undone or laid aside.
+
+Must never tell the patient anything.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.care.orders import words
+from bot.care.orders.draft import Draft, Given
+from bot.care.ports import Button, Keyboard, Person
+from bot.care.visit import Visit
+from bot.care.voice import button, send, tell, text, waking, when
+
+
+@dataclass(frozen=True)
+class Said:
+    """An order in words, taken down before it takes effect: for its giver, and for the patient's own physio."""
+
+    what: str
+    card: str
+    told: Person | None = None
+    told_what: str = ""
+    told_reason: str = ""
+
+    @classmethod
+    def of(cls, target: Visit, carer: Person, draft: Draft) -> "Said":
+        """Return the words; the patient's own physio hears of what somebody else decided."""
+        turn = target.turn
+        what = words.what(target, carer, draft)
+        own = next((one for one in target.carers if one.id == target.person.physio), None)
+        if own is None or own.id == carer.id or own.state != "active":
+            return cls(what, card(target, draft))
+        return cls(
+            what, card(target, draft), own, words.what(target, own, draft), words.reason(turn, own, draft.reason)
+        )
+
+
+def waits(target: Visit, carer: Person, draft: Draft, *, number: int, at: datetime) -> None:
+    """Show an order that waits, with the button that takes it back."""
+    turn, name = target.turn, target.person.name
+    what = words.what(target, carer, draft)
+    said = text(turn, carer, "orders.waits", name=name, what=what, at=when(turn, carer, at))
+    rows = ((_undo(target, carer, number),),)
+    send(turn, carer, said, keyboard=rows, about=card(target, draft), replaces=True)
+
+
+def done(target: Visit, carer: Person, said: Said) -> None:
+    """Say that an order has taken effect, to its giver and to the patient's own physio."""
+    turn, name = target.turn, target.person.name
+    words_ = text(turn, carer, "orders.done", name=name, what=said.what, at=when(turn, carer, turn.now))
+    send(turn, carer, words_, keyboard=_look(target, carer), about=said.card, replaces=True)
+    if said.told:
+        told = {"name": name, "by": carer.name, "what": said.told_what, "reason": said.told_reason}
+        heard = text(turn, said.told, "orders.somebody_else", **told)
+        waits_until = waking(said.told, turn.now)
+        send(turn, said.told, heard, keyboard=_look(target, said.told), not_before=waits_until)
+
+
+def undone(target: Visit, carer: Person, giver: Person, *, draft: Draft) -> None:
+    """Say that an order was taken back, on its card and to whoever did it."""
+    turn = target.turn
+    for reader in {giver.id: giver, carer.id: carer}.values():
+        what = words.what(target, reader, draft)
+        said = text(turn, reader, "orders.undone", name=target.person.name, what=what, by=carer.name)
+        about = card(target, draft) if reader.id == giver.id else ""
+        send(turn, reader, said, keyboard=_look(target, reader), about=about, replaces=bool(about))
+    if giver.id != carer.id:
+        tell(turn, giver, "orders.undone_by_other", name=target.person.name, by=carer.name)
+
+
+def dropped(target: Visit, carer: Person, draft: Draft, sentence: str) -> None:
+    """Say that an order was not carried out, and why; where its giver is gone, to those who look after the patient."""
+    turn, name = target.turn, target.person.name
+    readers = [carer] if carer.state == "active" else [one for one in target.carers if one.state == "active"]
+    for reader in readers:
+        what = words.what(target, reader, draft)
+        if reader.id == carer.id:
+            said = text(turn, reader, "orders.dropped", name=name, what=what, why=sentence)
+            over = text(turn, reader, "orders.card_dropped", name=name, what=what)
+            send(turn, reader, over, about=card(target, draft), replaces=True)
+        else:
+            said = text(turn, reader, "orders.dropped_of_other", name=name, what=what, by=carer.name)
+        send(turn, reader, said, keyboard=_look(target, reader))
+
+
+def another_waits(target: Visit, carer: Person, other: Given, *, by: str) -> None:
+    """Say that somebody has decided something already that is about to take effect."""
+    turn, at = target.turn, when(target.turn, carer, other.at)
+    what = words.what(target, carer, other.draft)
+    said = text(turn, carer, "orders.another", name=target.person.name, by=by, what=what, at=at)
+    send(turn, carer, said, keyboard=((_undo(target, carer, other.number),), *_look(target, carer)))
+
+
+def something_new(target: Visit, carer: Person) -> None:
+    """Say that something came in that has not been seen, so nothing was changed."""
+    said = text(target.turn, carer, "orders.something_new", name=target.person.name)
+    send(target.turn, carer, said, keyboard=_look(target, carer))
+
+
+def refused(target: Visit, carer: Person, sentence: str) -> None:
+    """Say why an order cannot be given."""
+    send(target.turn, carer, sentence, keyboard=_look(target, carer))
+
+
+def too_late(target: Visit, carer: Person, at: datetime) -> None:
+    """Say that an order has taken effect already, and what can be done instead."""
+    said = text(target.turn, carer, "orders.too_late", name=target.person.name, at=when(target.turn, carer, at))
+    send(target.turn, carer, said, keyboard=_look(target, carer))
+
+
+def _look(target: Visit, reader: Person) -> Keyboard:
+    return ((button(target.turn, reader, "buttons.patient", f"p|{target.person.id}"),),)
+
+
+def _undo(target: Visit, reader: Person, number: int) -> Button:
+    return button(target.turn, reader, "orders.undo", f"un|{target.person.id}|{number}")
+
+
+def card(target: Visit, draft: Draft) -> str:
+    """Return what the messages of an order are about, from its preview to its end, for replacing them."""
+    return f"order:{target.person.id}:{draft.mark}"
