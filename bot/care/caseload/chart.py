@@ -1,0 +1,112 @@
+"""The chart of one patient as plain values: runs, how the body took them, decisions and orders, in the reader's words.
+
+What is drawn from it is the business of the pictures. Must never draw, and never fill in what nobody answered.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel.dates import get_month_names
+
+from bot.care.caseload import phrases
+from bot.care.caseload.ordered import phrase
+from bot.care.load import minutes_of
+from bot.care.ports import Person, Turn
+from bot.care.visit import Visit
+from bot.care.voice import bare, label, zone
+from bot.core.case import Run
+from bot.core.measures import SWELLING
+from bot.core.orders import HandedOver, Repinned
+from bot.core.protocol import WINDOWS, Outcome
+
+WEEKS = 12
+PAIN, PAIN_UNIT = "h48.pain", "of 10"
+GAIT = ("normal", "slight", "limp")
+MOST_MARKS = 8
+LONGEST_LABEL = 60
+OUTCOMES = tuple(one.id for one in Outcome)
+
+
+def of(one: Visit, reader: Person) -> dict[str, Any] | None:
+    """Return the last weeks of a patient as the picture of a chart takes them; None as long as nothing was run."""
+    since = one.turn.now - timedelta(weeks=WEEKS)
+    runs = [run for run in one.case.runs.values() if run.ended_at >= since]
+    if not runs or one.case.enrolled is None:
+        return None
+    return {
+        "title": phrases.name_of(one.person),
+        "subtitle": _subtitle(one, reader),
+        "words": _words(one.turn, reader),
+        "runs": [_run(one, run) for run in runs],
+        "marks": _marks(one, reader, min(run.ended_at for run in runs)),
+        "baseline_pain": float(one.case.baseline.pain),
+        "limits": _limits(one, reader),
+    }
+
+
+def _subtitle(one: Visit, reader: Person) -> str:
+    enrolled = one.case.enrolled
+    condition = phrases.condition(one.turn, reader, enrolled.condition) if enrolled else ""
+    return f"{condition} · {phrases.protocol(one.turn, reader, one.protocol.id)}"
+
+
+def _run(one: Visit, run: Run) -> dict[str, Any]:
+    """Return one run with the worst of its answers; None is what nobody answered."""
+    answers = [one.case.answers(f"{run.number}:{window}") for window in WINDOWS]
+    decided = one.case.last_decision(run.number)
+    pains = [given.get(name) for given, name in zip(answers, ("pain_during", "pain", "pain"), strict=True)]
+    known = [pain for pain in pains if isinstance(pain, int)]
+    return {
+        "day": _day(one, run.ended_at).isoformat(),
+        "minutes": minutes_of(one, run),
+        "pain": float(max(known)) if known else None,
+        "swelling": _worst([given.get("swelling") for given in answers[1:]], SWELLING),
+        "gait": _worst([given.get("gait") for given in answers[1:]], GAIT),
+        "decided": decided.outcome if decided else "",
+        "skipped": not one.case.is_done(run),
+    }
+
+
+def _limits(one: Visit, reader: Person) -> list[dict[str, Any]]:
+    """Return the strictest limit that pain has to keep where the patient stands, to go on."""
+    position = one.case.position
+    if position is None or position.finished:
+        return []
+    clearances = one.protocol.book_of(position.rung).clearances
+    limits = [limit for about in clearances if PAIN in about.must.names for limit in about.must.limits]
+    values = [limit.value for limit in limits if limit.unit == PAIN_UNIT and limit.value is not None]
+    return [{"value": float(min(values)), "label": label(one.turn, reader, "caseload.chart_limit")}] if values else []
+
+
+def _worst(given: list[Any], levels: tuple[str, ...]) -> int | None:
+    return max((levels.index(value) for value in given if value in levels), default=None)
+
+
+def _marks(one: Visit, reader: Person, since: datetime) -> list[dict[str, str]]:
+    """Return what the clinic ordered since the first run that is shown, the latest ones."""
+    told = [
+        (at, order) for at, order in one.case.orders if at >= since and not isinstance(order, HandedOver | Repinned)
+    ]
+    return [
+        {"day": _day(one, at).isoformat(), "label": _short(bare(phrase(one, reader, order)))}
+        for at, order in told[-MOST_MARKS:]
+    ]
+
+
+def _words(turn: Turn, reader: Person) -> dict[str, Any]:
+    """Return every word of the picture that is the same for all patients."""
+    names = ("minutes", "pain", "swelling", "gait", "decisions", "baseline", "unknown", "skipped", "empty")
+    said: dict[str, Any] = {name: label(turn, reader, f"caseload.chart_{name}") for name in names}
+    said["swelling_levels"] = [label(turn, reader, f"caseload.level_swelling__{level}") for level in SWELLING]
+    said["gait_levels"] = [label(turn, reader, f"caseload.level_gait__{level}") for level in GAIT]
+    said["outcomes"] = {outcome: label(turn, reader, f"names.outcome__{outcome}") for outcome in OUTCOMES}
+    months = get_month_names("abbreviated", locale=reader.language)
+    return said | {"months": [months[number] for number in range(1, 13)]}
+
+
+def _day(one: Visit, at: datetime) -> date:
+    return at.astimezone(zone(one.person)).date()
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= LONGEST_LABEL else f"{said[: LONGEST_LABEL - 1]}…"

@@ -1,0 +1,104 @@
+"""Figures for the clinic, counted patient by patient over everything on record.
+
+Adherence, answer times, alerts a physio and week with how long they took, days in each phase, and returns to full
+training. Must never hold more than one patient, nor hold anybody's name.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from bot.care.caseload import adherence
+from bot.care.caseload.tally import Tally, key
+from bot.care.caseload.week import minutes
+from bot.care.ports import Person, Turn
+from bot.care.visit import Visit
+from bot.core.case import Case
+from bot.core.facts import Enrolled, Entry
+from bot.core.fold import add
+from bot.core.ledger import monday
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+TENTHS = 6
+"""Answer times are counted by so many minutes, so that their number stays small however many there are."""
+
+Stay = tuple[datetime, str, Enrolled]
+"""Since when somebody stood on a rung, and the terms on which they did."""
+
+
+async def visited(turn: Turn, patient: Person) -> tuple[Visit, list[Stay]]:
+    """Read everything on record about a patient anew, so that nothing of it stays in memory afterwards."""
+    case, stays = followed(await turn.entries(patient.id))
+    return Visit(turn, patient, case), stays
+
+
+def followed(entries: Iterable[Entry]) -> tuple[Case, list[Stay]]:
+    """Return the case that the facts add up to, and every rung on which the patient stood on the way."""
+    case, stays = Case(), list[Stay]()
+    for entry in entries:
+        add(case, entry)
+        if case.position is not None and case.enrolled is not None:
+            rung = case.position.rung
+            if not stays or stays[-1][1] != rung or stays[-1][2].protocol != case.enrolled.protocol:
+                stays.append((entry.at, rung, case.enrolled))
+    return case, stays
+
+
+def of(one: Visit, stays: list[Stay], since: datetime) -> Tally:
+    """Return what one patient adds to the figures of everything since an instant."""
+    now = one.turn.now
+    kept = adherence.of(one, since, now)
+    physio = one.person.physio or 0
+    found = Tally({"patients": 1, "asked": kept.asked, "answered": kept.answered})
+    found += Tally({"sessions": kept.sessions, "done": kept.done})
+    for hours in kept.hours:
+        found[key("answer_time", round(hours * 60 / TENTHS))] += 1
+    for at, decided in one.case.decisions:
+        if at >= since and not decided.provisional:
+            found[key("decisions", decided.outcome)] += 1
+    for number in one.case.alerts:
+        found += _of_alert(one, number, physio, since)
+    for phase, days in phases(one, stays):
+        found[key("phase", phase, days)] += 1
+    back = returned(stays)
+    if back and back >= since:
+        found["returned"] += 1
+        found[key("days_to_return", (back - stays[0][0]).days)] += 1
+    return +found
+
+
+def phases(one: Visit, stays: list[Stay]) -> Iterator[tuple[str, int]]:
+    """Yield each phase that a patient has left again, with the days in it; none of one in which they still are."""
+    spent: dict[str, timedelta] = {}
+    for (at, rung, terms), (until, *_) in pairwise(stays):
+        name = _phase(one, rung, terms)
+        if name:
+            spent[name] = spent.get(name, timedelta()) + (until - at)
+    here = _phase(one, stays[-1][1], stays[-1][2]) if stays else ""
+    yield from ((name, span.days) for name, span in spent.items() if name != here)
+
+
+def returned(stays: list[Stay]) -> datetime | None:
+    """Return when the last session of the ladder was done for good, or None."""
+    return stays[-1][0] if stays and not stays[-1][1] else None
+
+
+def _of_alert(one: Visit, number: int, physio: int, since: datetime) -> Tally:
+    alert = one.case.alerts[number]
+    if alert.at < since:
+        return Tally()
+    week = monday(alert.at.date()).isoformat()
+    found = Tally({key("alerts", physio, week, alert.severity): 1})
+    if alert.acknowledged_at and alert.is_pressing:
+        found[key("taken", physio, week, minutes(alert.acknowledged_at - alert.at))] += 1
+    if alert.resolved_at and alert.resolved_by and alert.is_pressing:
+        found[key("ended", physio, week, minutes(alert.resolved_at - alert.at))] += 1
+    return found
+
+
+def _phase(one: Visit, rung: str, terms: Enrolled) -> str:
+    """Return the phase of a rung in the protocol as it was then; nothing at the end of the ladder."""
+    if not rung:
+        return ""
+    then = one.turn.library.protocol(terms.protocol, terms.condition, terms.protocol_version)
+    return then.phase_of(rung).id if any(own.id == rung for own in then.rungs) else ""

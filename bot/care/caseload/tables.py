@@ -1,0 +1,172 @@
+"""Tables: everything on record about one patient as lines, for research and for the clinic's own spreadsheets.
+
+Patients and staff are numbers; names and words that somebody typed are added only where they are wanted.
+Must never hold more than one patient.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.care.caseload.figures import Stay
+from bot.care.caseload.papers import Cell
+from bot.care.load import minutes_of
+from bot.care.visit import Visit
+from bot.core.case import GAP, CheckIn
+from bot.core.facts import Order
+from bot.core.protocol import WINDOWS
+
+Line = tuple[Cell, ...]
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "patients": (
+        *("patient", "name", "physio", "state", "language", "timezone", "protocol", "condition", "phase", "rung"),
+        *("sessions_done", "baseline_pain", "baseline_stiffness", "baseline_swelling", "enrolled_at"),
+        *("protocol_version", "finished_at"),
+    ),
+    "runs": (
+        *("patient", "run", "rung", "session", "ended_at", "done", "minutes", "hours_too_early", "worst_pain"),
+        "outcome",
+    ),
+    "answers": ("patient", "run", "window", "question", "value", "due_at", "answered_at", "changes"),
+    "decisions": (
+        *("patient", "run", "window", "decided_at", "outcome", "provisional", "rules", "rung", "sessions_done"),
+        *("earliest_at", "rest_days", "protocol_version"),
+    ),
+    "alerts": (
+        *("patient", "alert", "severity", "about", "run", "raised_at", "taken_at", "taken_by", "minutes_to_take"),
+        *("resolved_at", "resolved_by", "minutes_to_resolve", "outcome"),
+    ),
+    "orders": ("patient", "ordered_at", "order", "by", "what", "reason"),
+}
+"""The columns of each table; one a file."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """From which instant on, and whether names and typed words are wanted; `names` are those of the staff."""
+
+    since: datetime
+    names: dict[int, str]
+    pseudonyms: bool = False
+
+    def who(self, number: int | None) -> Cell:
+        """Return somebody of the staff: by name, or by number; 0 is nobody."""
+        return None if not number else number if self.pseudonyms else self.names.get(number, str(number))
+
+    def words(self, said: str) -> Cell:
+        """Return what somebody typed, where that is wanted."""
+        return "" if self.pseudonyms else said
+
+
+def of(one: Visit, stays: list[Stay], wanted: Wanted) -> Iterator[tuple[str, Line]]:
+    """Yield every line about a patient with the name of its table."""
+    tables = (
+        ("patients", _patient(one, stays, wanted)),
+        ("runs", _runs(one, wanted)),
+        ("answers", _answers(one, wanted)),
+        ("decisions", _decisions(one, wanted)),
+        ("alerts", _alerts(one, wanted)),
+        ("orders", _orders(one, wanted)),
+    )
+    for name, lines in tables:
+        for line in lines:
+            yield name, (one.person.id, *line)
+
+
+def _patient(one: Visit, stays: list[Stay], wanted: Wanted) -> Iterator[Line]:
+    person, enrolled, position = one.person, one.case.enrolled, one.case.position
+    known = (wanted.words(person.name), wanted.who(person.physio), person.state, person.language, person.timezone)
+    if enrolled is None or position is None:
+        yield *known, *([None] * (len(COLUMNS["patients"]) - 1 - len(known)))
+        return
+    phase = one.protocol.phase_of(position.rung).id if position.rung else ""
+    base = (enrolled.baseline_pain, enrolled.baseline_stiffness, enrolled.baseline_swelling)
+    place = (enrolled.protocol, enrolled.condition, phase, position.rung, position.sessions_done)
+    finished = stays[-1][0] if stays and position.finished else None
+    yield *known, *place, *base, _at(stays[0][0] if stays else None), enrolled.protocol_version, _at(finished)
+
+
+def _runs(one: Visit, wanted: Wanted) -> Iterator[Line]:
+    for run in one.case.runs.values():
+        if run.ended_at < wanted.since:
+            continue
+        decided = one.case.last_decision(run.number)
+        yield (
+            *(run.number, run.rung, run.session, _at(run.ended_at), int(one.case.is_done(run))),
+            *(minutes_of(one, run), round(run.hours_too_early, 1), _pain(one, run.number)),
+            decided.outcome if decided else None,
+        )
+
+
+def _pain(one: Visit, run: int) -> int | None:
+    asked = zip(WINDOWS, ("pain_during", "pain", "pain"), strict=True)
+    given = [one.case.answers(f"{run}:{window}").get(question) for window, question in asked]
+    return max((pain for pain in given if isinstance(pain, int)), default=None)
+
+
+def _answers(one: Visit, wanted: Wanted) -> Iterator[Line]:
+    for check_in in one.case.check_ins.values():
+        for question, given in check_in.given.items():
+            if given.at < wanted.since:
+                continue
+            value = _value(one, wanted, check_in, question)
+            times = (_at(check_in.due_at), _at(given.at), given.revision)
+            yield (check_in.run or None, check_in.window, question, value, *times)
+
+
+def _value(one: Visit, wanted: Wanted, check_in: CheckIn, question_id: str) -> Cell:
+    value = check_in.given[question_id].value
+    if isinstance(value, tuple):
+        return " ".join(value)
+    if isinstance(value, int):
+        return value
+    script = one.turn.library.conversation(check_in.conversation, check_in.version)
+    question = script.question(question_id)
+    return value if question and value in question.options else wanted.words(value)
+
+
+def _decisions(one: Visit, wanted: Wanted) -> Iterator[Line]:
+    for at, made in one.case.decisions:
+        if at >= wanted.since:
+            window = GAP if made.check_in == GAP else made.check_in.split(":")[1]
+            rules = " ".join(fired["rule"] for fired in made.fired if not fired["unanswered"])
+            yield (
+                *(made.run or None, window, _at(at), made.outcome, int(made.provisional), rules, made.rung),
+                *(made.sessions_done, _at(made.earliest_at), made.rest_days, made.protocol_version),
+            )
+
+
+def _alerts(one: Visit, wanted: Wanted) -> Iterator[Line]:
+    for alert in one.case.alerts.values():
+        if alert.at < wanted.since:
+            continue
+        taken, ended = alert.acknowledged_at, alert.resolved_at
+        outcome = alert.outcome if alert.outcome.isidentifier() else wanted.words(alert.outcome)
+        yield (
+            *(alert.number, alert.severity, alert.about, alert.run or None, _at(alert.at)),
+            *(_at(taken), wanted.who(alert.acknowledged_by), _minutes(taken - alert.at if taken else None)),
+            *(_at(ended), wanted.who(alert.resolved_by), _minutes(ended - alert.at if ended else None), outcome),
+        )
+
+
+def _orders(one: Visit, wanted: Wanted) -> Iterator[Line]:
+    for at, order in one.case.orders:
+        if at >= wanted.since:
+            reason = wanted.words(str(getattr(order, "reason", "")))
+            yield _at(at), order.kind, wanted.who(order.by), " ".join(_what(order)), reason
+
+
+def _what(order: Order) -> Iterator[str]:
+    """Yield what an order says besides who gave it and why, as `name=value`."""
+    for name, value in vars(order).items():
+        if name not in ("kind", "by", "reason") and value not in ("", None):
+            yield f"{name}={value.isoformat() if isinstance(value, datetime) else value}"
+
+
+def _at(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
+
+
+def _minutes(span: timedelta | None) -> float | None:
+    return None if span is None else round(span.total_seconds() / 60, 1)

@@ -1,0 +1,167 @@
+"""Figures: what is counted of a caseload, by example, and that the order in which it adds up changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.care.caseload import adherence, figures
+from bot.care.caseload.figures_told import COLUMNS, lines
+from bot.care.caseload.papers import paper
+from bot.care.caseload.tally import Tally, firsts, key, middle, total
+from bot.care.invites import Guest
+from tests.stage import Stage, plain
+
+RUN = ("Done as planned", "0", "0", "No pain", "As normal", "2")
+DAY = ("0", "No pain", "None", "Not stiff", "As normal", "None of these")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+async def _taps(stage: Stage, key_: str, *labels: str) -> None:
+    for label in labels:
+        await stage.tap(key_, label)
+
+
+async def _good_run(stage: Stage) -> None:
+    await _taps(stage, "ana", *RUN)
+    await stage.wait(hours=24.5)
+    await _taps(stage, "ana", *DAY)
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *DAY, "8")
+
+
+async def _counted(stage: Stage) -> tuple[Tally, adherence.Adherence]:
+    async with stage._turn() as turn:
+        one, stays = await figures.visited(turn, await turn.person(stage.actors["ana"].person))
+        return figures.of(one, stays, LONG_AGO), adherence.of(one, LONG_AGO, turn.now)
+
+
+async def _rosa(stage: Stage) -> None:
+    await stage.invite("rosa", Guest("clinic", "Rosa"))
+    await stage.say("rosa", "/start code-of-rosa-long-enough")
+    await stage.tap("rosa", "English")
+    await stage.say("rosa", "Europe/Madrid")
+    await stage.tap("rosa", "Never, write at any time")
+
+
+async def test_a_good_run_is_one_session_done_and_three_check_ins_answered(stage: Stage) -> None:
+    await _good_run(stage)
+
+    tally, kept = await _counted(stage)
+
+    assert (kept.sessions, kept.done, kept.asked, kept.answered) == (1, 1, 3, 3)
+    assert tally["done"] == tally["sessions"] == 1
+    assert total(tally, "decisions", "advance") == 1
+    assert 0 <= kept.hours[1] <= 1
+
+
+async def test_questions_nobody_answered_are_asked_and_not_answered(stage: Stage) -> None:
+    """One that was only just put counts once it was reminded of, so that nobody looks worse than they are."""
+    await _taps(stage, "ana", *RUN)
+    await stage.wait(hours=24, minutes=5)
+    _, soon = await _counted(stage)
+    await stage.wait(hours=20)
+    _, later = await _counted(stage)
+
+    assert (soon.asked, soon.answered) == (1, 1)
+    assert (later.asked, later.answered) == (2, 1)
+
+
+async def test_a_session_left_out_counts_as_one_that_was_not_done(stage: Stage) -> None:
+    await stage.tap("ana", "Did not run")
+    _, skipped = await _counted(stage)
+    assert (skipped.sessions, skipped.done) == (1, 0)
+
+    await stage.wait(days=6)
+    _, waited = await _counted(stage)
+    assert (waited.sessions, waited.done) == (2, 0)
+
+
+async def test_alerts_are_counted_by_physio_and_week_with_how_long_they_took(stage: Stage) -> None:
+    await _taps(stage, "ana", "⚠️ Something feels wrong", "Pain at night or at rest", "✅ That is all")
+    await stage.wait(minutes=25)
+    await stage.tap("dora", "✅ I take it")
+
+    tally, _ = await _counted(stage)
+
+    dora, week = stage.actors["dora"].person, "2026-03-02"
+    assert tally[key("alerts", dora, week, "reassess")] == 1
+    assert middle(tally, "taken", dora, week) == 25
+    assert middle(tally, "ended", dora, week) is None
+
+
+async def test_the_days_in_a_phase_count_once_it_is_left(stage: Stage) -> None:
+    """The physio puts Ana on the last phase after ten days; the days before that are those of the first."""
+    tally, _ = await _counted(stage)
+    assert firsts(tally, "phase") == []
+
+    await stage.wait(days=10)
+    await stage.tap_data("dora", f"p|{stage.actors['ana'].person}")
+    await _taps(stage, "dora", "↕️ Another step")
+    label = next(
+        button.text
+        for row in stage.actors["dora"].phone[-1].keyboard
+        for button in row
+        if "without a break" in button.text
+    )
+    await _taps(stage, "dora", label, "I have examined you", "✅ Confirm")
+
+    tally, _ = await _counted(stage)
+    assert [middle(tally, "phase", phase) for phase in firsts(tally, "phase")] == [10]
+
+
+async def test_the_clinic_reads_its_figures_and_gets_a_table_without_names(stage: Stage) -> None:
+    await _rosa(stage)
+    await _good_run(stage)
+
+    await stage.say("rosa", "/figures")
+
+    words, table = stage.actors["rosa"].phone[-2:]
+    assert "Figures of the clinic: 1 patient" in plain(words.text)
+    assert "Sessions done: 1 of 1" in plain(words.text)
+    assert table.media is not None
+    assert table.media.kind == "file"
+    assert table.media.data["name"] == "figures-2026-03-04.csv"
+    assert "\r\ndone,,,,1,count\r\n" in table.media.data["text"]
+    assert "Ana" not in table.media.data["text"] + words.text
+
+
+async def test_a_physio_gets_no_figures_of_the_clinic(stage: Stage) -> None:
+    await stage.say("dora", "/figures")
+
+    assert "Figures" not in plain(stage.actors["dora"].phone[-1].text)
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=40), st.integers(1, 39))
+def test_a_middle_is_that_of_the_values_in_whatever_lots_they_come(values: list[int], cut: int) -> None:
+    lots = [Tally(key("taken", 1, "w", value) for value in part) for part in (values[:cut], values[cut:])]
+
+    assert middle(lots[0] + lots[1], "taken") == sorted(values)[(len(values) - 1) // 2]
+
+
+def test_parts_of_a_name_are_not_mistaken_for_others() -> None:
+    tally = Tally({key("alerts", 1, "w", "urgent"): 2, key("alerts", 11, "w", "urgent"): 5})
+
+    assert total(tally, "alerts", 1) == 2
+    assert firsts(tally, "alerts") == ["1", "11"]
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_begins_a_formula_and_numbers_stay_numbers(begins: str) -> None:
+    written = paper(("a", "b"), [(f"{begins}1+2", -5)])
+
+    assert f"'{begins}1+2" in written.replace('"', "")
+    assert ",-5\r\n" in written
+
+
+def test_the_table_of_figures_has_a_value_or_an_honest_gap_in_every_line() -> None:
+    told = list(lines(Tally({"patients": 1}), {}))
+
+    assert all(len(line) == len(COLUMNS) for line in told)
+    assert ("answer_time_median", "", "", "", None, "minutes") in told
+
+
+def test_weeks_without_an_alert_are_not_told() -> None:
+    assert not [line for line in lines(Tally({"patients": 3}), {}) if str(line[0]).startswith("alerts")]
+    assert timedelta(minutes=figures.TENTHS) == timedelta(minutes=6)
