@@ -5,7 +5,7 @@ Must never decide who may do what, and never trust that a field is there or of t
 
 from typing import Any
 
-from bot.care.ports import Incoming, Left, Returned, Said, Sent, Tapped
+from bot.care.ports import Grew, Incoming, Left, Returned, Said, Sent, Tapped
 
 # An animation also comes as a document and a venue also as a location, so the order matters.
 _CONTENT = (
@@ -65,6 +65,7 @@ _SERVICE = frozenset(
     }
 )
 _GONE = ("kicked", "left")
+_GROUPS = ("group", "supergroup")
 
 
 def meaning(update: Any) -> Incoming | None:
@@ -77,7 +78,7 @@ def meaning(update: Any) -> Incoming | None:
     if edited := _dict(raw.get("edited_message")):
         return _incoming(edited, _edited(edited))
     if message := _dict(raw.get("message")):
-        return _incoming(message, _happened(message))
+        return _grown(message) or _incoming(message, _happened(message))
     return None
 
 
@@ -106,15 +107,38 @@ def _incoming(message: dict[str, Any], event: Said | Sent | None) -> Incoming | 
 
 def _happened(message: dict[str, Any]) -> Said | Sent | None:
     if any(name in message for name in _FORWARDED):
-        return Sent("forwarded")
+        return _sent(message, "forwarded")
     text = message.get("text")
     if isinstance(text, str):
         return Said(_clean(text))
     for what in _CONTENT:
         if what in message:
-            return Sent(what)
+            return _sent(message, what)
     unknown = message.keys() - _COMMON
-    return Sent("other") if unknown and not unknown & _SERVICE else None
+    return _sent(message, "other") if unknown and not unknown & _SERVICE else None
+
+
+def _sent(message: dict[str, Any], what: str) -> Sent:
+    """Return what was sent with the number of its message, the words under it, and Telegram's name for the file."""
+    number, caption, content = message.get("message_id"), message.get("caption"), message.get(what)
+    # Of a photo Telegram lists several sizes, the largest last.
+    file = _dict(content[-1] if isinstance(content, list) and content else content).get("file_id")
+    return Sent(
+        what,
+        number if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63 else 0,
+        _clean(caption) if isinstance(caption, str) else "",
+        _clean(file) if isinstance(file, str) else "",
+    )
+
+
+def _grown(message: dict[str, Any]) -> Incoming | None:
+    """Return that a group has become a supergroup; Telegram says so in both chats, and anybody may have caused it."""
+    here = _id(_dict(message.get("chat")))
+    to, since = _id({"id": message.get("migrate_to_chat_id")}), _id({"id": message.get("migrate_from_chat_id")})
+    old, new = (since, here) if since is not None else (here, to)
+    if old is None or new is None or _is_private(message):
+        return None
+    return Incoming(_id(_dict(message.get("from"))) or 0, old, Grew(new), private=False)
 
 
 def _edited(message: dict[str, Any]) -> Sent | None:
@@ -133,12 +157,15 @@ def _tapped(query: dict[str, Any]) -> Incoming | None:
 
 
 def _moved(changed: dict[str, Any]) -> Incoming | None:
-    if not _is_private(changed):
+    status, private = _dict(changed.get("new_chat_member")).get("status"), _is_private(changed)
+    if not isinstance(status, str) or not (private or _dict(changed.get("chat")).get("type") in _GROUPS):
         return None
-    status = _dict(changed.get("new_chat_member")).get("status")
-    if not isinstance(status, str):
-        return None
-    return _from(changed, Left() if status in _GONE else Returned(), private=True)
+    event = Left() if status in _GONE else Returned()
+    if private:
+        return _from(changed, event, private=True)
+    # Who put the bot out of a group may be an anonymous administrator, which Telegram shows as a bot.
+    chat = _id(_dict(changed.get("chat")))
+    return None if chat is None else Incoming(_id(_dict(changed.get("from"))) or 0, chat, event, private=False)
 
 
 def _from(part: dict[str, Any], event: Said | Tapped | Sent | Left | Returned, *, private: bool) -> Incoming | None:

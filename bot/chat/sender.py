@@ -12,6 +12,7 @@ from bot.care.ports import Lane, Row
 from bot.chat.fate import Fates, Unreachable
 from bot.chat.limits import Limits
 from bot.chat.marks import Marks
+from bot.chat.media import Draw, no_drawing
 from bot.chat.patience import pause, unless
 from bot.chat.post import Post, edits
 from bot.chat.verdict import judge
@@ -33,10 +34,19 @@ _log = logging.getLogger(__name__)
 class Sender:
     """Sends what waits in the outbox, several messages at once but one at a time to each person."""
 
-    def __init__(self, desk: Desk, bot: Bot, limits: Limits, *, clock: Clock, unreachable: Unreachable) -> None:
-        """Tell `unreachable` of everybody who blocked the bot or is gone."""
+    def __init__(  # the parts that meet here, most of them by name
+        self,
+        desk: Desk,
+        bot: Bot,
+        limits: Limits,
+        *,
+        clock: Clock,
+        unreachable: Unreachable,
+        draw: Draw = no_drawing,
+    ) -> None:
+        """Tell `unreachable` of everybody who blocked the bot or is gone, and have pictures drawn by `draw`."""
         self._store = desk.store
-        self._post = Post(bot, limits)
+        self._post = Post(bot, limits, draw)
         self._limits = limits
         self._marks = Marks(desk.store)
         self._fates = Fates(desk, limits, clock=clock, unreachable=unreachable)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.care.ports import Incoming, Left, Returned, Said, Sent, Tapped
+from bot.care.ports import Grew, Incoming, Left, Returned, Said, Sent, Tapped
 from bot.chat.meaning import lane_of, meaning, query_id
 
 ANA = {"id": 7, "is_bot": False, "first_name": "Ana", "last_name": "Gómez", "language_code": "es-419"}
@@ -61,7 +61,19 @@ def test_typed_words_are_said_by_their_sender() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_not_text_is_named(kind: str) -> None:
-    assert of({"message": a_message(**{kind: KINDS[kind]}, caption="8")}) == Sent(kind)
+    """It comes with the number of its message, so that it can be copied, and with the words under it."""
+    file = "f" if KINDS[kind] in (FILE, [FILE]) else ""
+    assert of({"message": a_message(**{kind: KINDS[kind]}, caption="8")}) == Sent(kind, 5, "8", file)
+
+
+def test_of_a_photo_the_largest_size_is_named() -> None:
+    sizes = [{"file_id": "small"}, {"file_id": "large"}]
+    assert of({"message": a_message(photo=sizes)}) == Sent("photo", 5, "", "large")
+
+
+@pytest.mark.parametrize("number", [None, "5", True, -1, 2**70, 1.5])
+def test_a_message_without_a_sound_number_is_still_heard_of(number: Any) -> None:
+    assert of({"message": a_message(photo=[FILE]) | {"message_id": number}}) == Sent("photo", 0, "", "f")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +88,9 @@ def test_what_is_not_text_is_named(kind: str) -> None:
     ],
 )
 def test_what_comes_as_two_things_or_as_a_new_one_is_named_once(content: dict[str, Any], expected: str) -> None:
-    assert of({"message": a_message(**content)}) == Sent(expected)
+    found = of({"message": a_message(**content)})
+    assert isinstance(found, Sent)
+    assert found.what == expected
 
 
 @pytest.mark.parametrize("content", [{"text": "8"}, {"caption": "8", "photo": [FILE]}])
@@ -118,6 +132,30 @@ def test_blocking_and_unblocking_are_noticed(status: str, event: object) -> None
     assert of(moved(status)) == event
 
 
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+
+
+@pytest.mark.parametrize("sender", [ANA, ANONYMOUS, None])
+@pytest.mark.parametrize(("status", "event"), [("kicked", Left()), ("left", Left()), ("member", Returned())])
+def test_being_put_out_of_a_group_is_noticed_whoever_did_it(sender: Any, status: str, event: object) -> None:
+    update = moved(status, GROUP)
+    update["my_chat_member"]["from"] = sender
+    found = meaning(update)
+    assert found is not None
+    assert (found.event, found.chat_id, found.private) == (event, -100, False)
+
+
+@pytest.mark.parametrize("sender", [ANA, ANONYMOUS])
+def test_a_group_that_becomes_a_supergroup_says_where_it_is_now_in_both_chats(sender: dict[str, Any]) -> None:
+    group = {"id": -5, "type": "group"}
+    before = meaning({"message": a_message(group, sender, migrate_to_chat_id=-100)})
+    after = meaning({"message": a_message(GROUP, sender, migrate_from_chat_id=-5)})
+    assert before is not None
+    assert after is not None
+    for found in (before, after):
+        assert (found.chat_id, found.event, found.private) == (-5, Grew(-100), False)
+
+
 def test_words_in_a_group_are_said_in_public() -> None:
     found = meaning({"message": a_message(GROUP, text="/start")})
     assert found is not None
@@ -129,12 +167,13 @@ NOTHING: dict[str, Any] = {
     "only a number": {"update_id": 4},
     "picture in a group": {"message": a_message(GROUP, photo=[FILE])},
     "edited in a group": {"edited_message": a_message(GROUP, text="x")},
-    "bot moved in a group": moved("kicked", GROUP),
+    "bot moved in a channel": moved("kicked", CHANNEL),
     "post in a channel": {"channel_post": a_message(CHANNEL, text="x")},
     "written by a bot": {"message": a_message(sender={**ANA, "is_bot": True}, text="x")},
     "new title": {"message": a_message(GROUP, new_chat_title="x")},
     "pinned": {"message": a_message(pinned_message=a_message(text="x"))},
-    "upgraded group": {"message": a_message(GROUP, migrate_to_chat_id=-1)},
+    "upgraded to nowhere": {"message": a_message(GROUP, migrate_to_chat_id="x")},
+    "upgraded private chat": {"message": a_message(migrate_to_chat_id=-1)},
     "timer": {"message": a_message(message_auto_delete_timer_changed={"message_auto_delete_time": 1})},
     "empty message": {"message": a_message()},
     "no sender": {"message": {"message_id": 1, "chat": PRIVATE, "text": "x"}},

@@ -1,0 +1,72 @@
+"""Handing over: another physio looks after one patient, or after everybody of a physio, and their open alerts go along.
+
+The patient and both physios are told. Must never change a plan.
+"""
+
+from dataclasses import replace
+
+from bot.care import alerts
+from bot.care.people.fields import CHOSEN_FROM
+from bot.care.ports import Cohort, Person, Turn
+from bot.care.talking import talk
+from bot.care.visit import Visit, visit
+from bot.care.voice import send, text, waking
+from bot.core.alert_facts import Acknowledged
+from bot.core.orders import HandedOver
+
+A_PAGE = 100
+NAMES_SHOWN = 30
+
+
+async def takers(turn: Turn, person: Person) -> list[Person]:
+    """Return the physios who may take over from a physio, or a patient; who is there comes first."""
+    old = person.physio if person.role == "patient" else person.id
+    known = [one for one in await turn.people("physio", states=CHOSEN_FROM) if one.id != old]
+    return sorted(known, key=lambda one: (one.state != "active", one.name))
+
+
+async def hand_over(turn: Turn, person: Person, to: Person, by: Person) -> int:
+    """Hand a patient, or all patients of a physio, to another physio; return how many they were."""
+    patients = [person] if person.role == "patient" else await _all_of(turn, person)
+    moved = [await visit(turn, patient) for patient in patients]
+    before = {one.person.physio for one in moved}
+    for one in moved:
+        await _move(one, to, by)
+    names = ", ".join(one.person.name for one in moved[:NAMES_SHOWN])
+    told = {"count": len(moved), "names": names, "more": len(moved) > NAMES_SHOWN}
+    if moved:
+        _tell(turn, to, "people.taken_over", **told)
+    for number in sorted(one for one in before if one is not None):
+        old = await turn.person(number)
+        _tell(turn, old, "people.handed_on", to=to.name, **told)
+    return len(moved)
+
+
+async def _all_of(turn: Turn, physio: Person) -> list[Person]:
+    """Return every patient of a physio, page by page."""
+    found: list[Person] = []
+    while rows := await turn.standings(Cohort(physio=physio.id), most=A_PAGE, after=found[-1].id if found else 0):
+        found += [person for person, _ in rows]
+        if len(rows) < A_PAGE:
+            break
+    return found
+
+
+async def _move(one: Visit, to: Person, by: Person) -> None:
+    turn, patient = one.turn, replace(one.person, physio=to.id)
+    if one.case.talk and one.case.talk.by == one.person.physio:
+        await talk.close(one, by=by.id)
+    turn.record(patient.id, HandedOver(to.id, by.id))
+    turn.update(patient)
+    for alert in one.case.open_alerts():
+        if alert.acknowledged_by == one.person.physio:
+            turn.record(patient.id, Acknowledged(alert.number, to.id))
+    alerts.pass_on(await visit(turn, patient), to)
+    if patient.state == "active":
+        said = text(turn, patient, "people.new_physio", physio=to.name, clinic=turn.settings.clinic)
+        send(turn, patient, said, not_before=waking(patient, turn.now))
+
+
+def _tell(turn: Turn, physio: Person, which: str, **values: object) -> None:
+    if physio.state != "inactive":
+        send(turn, physio, text(turn, physio, which, **values), not_before=waking(physio, turn.now))

@@ -1,0 +1,92 @@
+"""The weekly test: whether messages still reach each physio, found out before an alert depends on it.
+
+Who does not answer within two days, never came, or never answered is reported to the clinic. Must never take silence
+for a yes.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.care.people.membership import patients_of
+from bot.care.people.watching import TEST, UNJOINED, WEEK, watch
+from bot.care.ports import Button, Due, Person, Turn
+from bot.care.voice import button, send, text, waking, when
+
+SILENT = "reach_silent"
+KINDS = (TEST, SILENT, UNJOINED)
+ABOUT = "reach"
+ANSWERED_WITHIN = timedelta(hours=48)
+
+
+async def came_due(turn: Turn, physio: Person, due: Due) -> None:
+    """Send the test, or report that one was not answered or that somebody has not come."""
+    if due.kind == UNJOINED:
+        await _not_come(turn, physio)
+    elif physio.state == "active" and due.kind == TEST:
+        await _test(turn, physio)
+    elif physio.state == "active":
+        await _silent(turn, physio)
+
+
+async def tapped(turn: Turn, physio: Person, parts: list[str]) -> bool:
+    """Take the tap that shows that messages arrive; False for anybody who is not tested."""
+    known = await turn.note(_key(physio))
+    if physio.role != "physio" or parts[1:] or known is None or "sent" not in known:
+        return False
+    await turn.put_note(_key(physio), known | {"answered": True, "ever": True, "reported": False})
+    turn.forget(physio.id, SILENT, SILENT)
+    send(turn, physio, text(turn, physio, "people.test_answered"), about=ABOUT, replaces=True)
+    if known.get("reported"):
+        await tell_clinic(turn, physio, "people.reached_again")
+    return True
+
+
+async def tell_clinic(
+    turn: Turn, physio: Person, which: str, *, buttons: tuple[tuple[str, str], ...] = (), **values: object
+) -> None:
+    """Tell every member of the clinic about a physio; where there is none, the other physios."""
+    readers = await turn.people("clinic") or await turn.people("physio")
+    for reader in (one for one in readers if one.id != physio.id):
+        shown = {
+            name: when(turn, reader, value) if isinstance(value, datetime) else value for name, value in values.items()
+        }
+        rows: list[tuple[Button, ...]] = [(button(turn, reader, name, data),) for name, data in buttons]
+        said = text(turn, reader, which, name=physio.name, **shown)
+        rows = rows if reader.role == "clinic" else []
+        send(turn, reader, said, keyboard=tuple(rows), not_before=waking(reader, turn.now))
+
+
+async def _test(turn: Turn, physio: Person) -> None:
+    known = await turn.note(_key(physio)) or {}
+    await turn.put_note(_key(physio), known | {"sent": turn.now.timestamp(), "answered": False})
+    rows = ((button(turn, physio, "people.i_am_here", "I"),),)
+    send(turn, physio, text(turn, physio, "people.test"), keyboard=rows, about=ABOUT)
+    turn.plan(Due(physio.id, SILENT, SILENT, turn.now + ANSWERED_WITHIN))
+    watch(turn, physio)
+
+
+async def _silent(turn: Turn, physio: Person) -> None:
+    """Report a test that was not answered."""
+    known = await turn.note(_key(physio)) or {}
+    if known.get("answered", True):
+        return
+    await turn.put_note(_key(physio), known | {"reported": True})
+    since, count = datetime.fromtimestamp(known["sent"], UTC), await patients_of(turn, physio)
+    which = "people.silent" if known.get("ever") else "people.never_answered"
+    actions = (("people.hand_over", f"P|h|{physio.id}"),) if count else ()
+    await tell_clinic(turn, physio, which, buttons=actions, since=since, count=count)
+
+
+async def _not_come(turn: Turn, physio: Person) -> None:
+    """Report a physio with patients who has not joined, and again each week; without patients nobody misses them."""
+    if physio.state not in ("invited", "enrolling"):
+        return
+    turn.plan(Due(physio.id, UNJOINED, UNJOINED, turn.now + WEEK))
+    count = await patients_of(turn, physio)
+    if count:
+        new_link = (("people.new_link", f"P|n|{physio.id}"),) if physio.state == "invited" else ()
+        actions = (*new_link, ("people.hand_over", f"P|h|{physio.id}"))
+        await tell_clinic(turn, physio, "people.not_come", buttons=actions, count=count)
+
+
+def _key(physio: Person) -> str:
+    return f"reach:{physio.id}"

@@ -1,0 +1,44 @@
+"""When each physio is tested for being reachable, or looked for because they have not come.
+
+Must never send anything.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from bot.care.ports import Due, Person, Turn
+from bot.care.voice import waking, zone
+
+TEST, UNJOINED = "reach_test", "unjoined"
+HOUR = time(10)
+MONDAY = 0
+COMES_WITHIN = timedelta(days=3)
+WEEK = timedelta(days=7)
+
+
+def watch(turn: Turn, physio: Person) -> None:
+    """Set when a physio is tested next, or looked for where they have not come yet."""
+    if physio.role != "physio" or not turn.settings.weekly_test:
+        return
+    if physio.state == "active":
+        turn.plan(Due(physio.id, TEST, TEST, _next_monday(turn, physio)))
+    elif physio.state == "invited":
+        turn.plan(Due(physio.id, UNJOINED, UNJOINED, turn.now + COMES_WITHIN))
+
+
+async def watch_all(turn: Turn) -> None:
+    """Set it for every physio for whom it was never set, such as those of before an upgrade."""
+    for physio in await turn.people("physio", states=("invited", "active")):
+        note = f"reach:{physio.id}:{physio.state}"
+        if await turn.note(note) is None:
+            await turn.put_note(note, {"at": turn.now.timestamp()})
+            watch(turn, physio)
+
+
+def _next_monday(turn: Turn, physio: Person) -> datetime:
+    """Return the next Monday morning by the physio's own clock."""
+    local = turn.now.astimezone(zone(physio))
+    day = local.date() + timedelta(days=(MONDAY - local.weekday()) % WEEK.days)
+    at = datetime.combine(day, HOUR, zone(physio))
+    if at <= local:
+        at = datetime.combine(day + WEEK, HOUR, zone(physio))
+    return waking(physio, at.astimezone(UTC))

@@ -1,0 +1,101 @@
+"""The patient's side of a talk: what they type or send goes to whoever is talking with them, not to the script.
+
+Buttons of the open question still count, commands still work, and so does the question about what feels wrong.
+Must never let a word get lost: where nobody may listen any more, it becomes a note to the physio.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.care import alerts, answering, asking, replies
+from bot.care.checkins import waiting
+from bot.care.ports import Person, Sent
+from bot.care.talking import notes, pause, talk
+from bot.care.talking.entry import end_button, write_button
+from bot.care.visit import Visit
+from bot.care.voice import send, text, waking, when, wrong_button
+from bot.core.facts import Noted
+
+AWAKE = timedelta(minutes=30)
+"""Somebody who has written so lately gets the answer at once, whatever their quiet hours say."""
+
+
+async def heard(visit: Visit, said: str) -> bool:
+    """Pass typed words to whoever talks with the patient; False when nobody does."""
+    if visit.case.talk is None:
+        return False
+    carer = await talk.listener(visit)
+    if carer is None:
+        notes.came(visit, said)
+        replies.passed_on(visit)
+        await talk.close(visit, by=0)
+    elif answers_what_feels_wrong(visit, said):
+        await passed_to(visit, carer, said)
+        answering.typed(visit, said)
+    else:
+        await passed_to(visit, carer, said)
+        await _receipt(visit, carer)
+    return True
+
+
+async def warned(visit: Visit, said: str) -> None:
+    """Pass on words that sound like a warning: as an alert, and to whoever talks with the patient as well."""
+    carer = await talk.listener(visit)
+    if carer:
+        await passed_to(visit, carer, said)
+        alerts.note_came(visit, said)
+    else:
+        notes.came(visit, said)
+
+
+async def showed(visit: Visit, sent: Sent) -> None:
+    """Take in what is neither text nor tap: pass on what can be copied, and answer everything else kindly."""
+    if not notes.can_be_passed_on(visit, sent):
+        replies.not_understood(visit, sent.what)
+        return
+    carer = await talk.listener(visit)
+    if carer is None:
+        notes.showed(visit, sent)
+        replies.seen(visit, notes.receipt(visit))
+        return
+    about = await passed_to(visit, carer, notes.described(visit, carer, sent), what=sent.what, caption=sent.caption)
+    notes.copy_to(visit, carer, sent, follows=about, at=await _reads_at(visit, carer))
+    await _receipt(visit, carer)
+
+
+async def passed_to(visit: Visit, carer: Person, said: str, *, what: str = "text", caption: str = "") -> str:
+    """Send what the patient said to the carer, and keep it; return the name of the card."""
+    turn, person = visit.turn, visit.person
+    turn.record(person.id, Noted(caption if what != "text" else said, what))
+    talk.goes_on(visit)
+    about = f"talk:{person.id}:{carer.id}"
+    words = text(turn, carer, "talk.from_patient", name=person.name, said=said, sent=what != "text")
+    rows = ((write_button(turn, carer, person.id), end_button(turn, carer, person.id)),)
+    send(turn, carer, words, keyboard=rows, about=about, not_before=await _reads_at(visit, carer))
+    asked = await asking.asked_of(turn, carer)
+    if asked and asked.get("action") == talk.WRITE and asked.get("patient") == person.id:
+        await asking.ask(turn, carer, {"action": talk.WRITE, "patient": person.id})
+    return about
+
+
+async def _receipt(visit: Visit, carer: Person) -> None:
+    """Say that the words will be seen, on one card for the whole talk."""
+    turn, person, since = visit.turn, visit.person, visit.case.talk
+    at = await _reads_at(visit, carer)
+    shown = when(turn, person, at) if at > turn.now else ""
+    said = text(turn, person, "talk.receipt_in_talk", physio=carer.name, at=shown)
+    about = f"talk:{person.id}:{int(since.since.timestamp()) if since else 0}"
+    send(turn, person, said, keyboard=((wrong_button(turn, person),),), about=about, replaces=True)
+
+
+async def _reads_at(visit: Visit, carer: Person) -> datetime:
+    """Return when the carer gets the words: at once while they are awake, else in their morning."""
+    now, wrote_at = visit.turn.now, (await pause.note_of(visit)).get("wrote_at", 0.0)
+    return now if now.timestamp() - wrote_at <= AWAKE.total_seconds() else waking(carer, now)
+
+
+def answers_what_feels_wrong(visit: Visit, said: str) -> bool:
+    """Say whether the words answer the question about what feels wrong; one from before a talk is not meant in it."""
+    shown, begun = waiting(visit), visit.case.talk
+    if shown is None or shown.check_in.window != "wrong":
+        return False
+    return (begun is None or shown.check_in.opened_at >= begun.since) and answering.is_answer(visit, said)

@@ -1,0 +1,70 @@
+"""Notes: what a patient says in their own words, or shows, when nobody is talking with them: an alert, and a receipt.
+
+Pictures and voices are copied from chat to chat and kept nowhere. Must never read what they hold.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.care import alerts
+from bot.care.ports import Media, Person, Sent
+from bot.care.visit import Visit
+from bot.care.voice import label, send, text, waking, when
+from bot.core.alert import Alert
+from bot.core.facts import Noted
+
+COPIED = ("photo", "voice", "audio", "video", "video_note", "animation", "document")
+"""What is passed on as it is; everything else a patient sends has to be said in words."""
+
+TOGETHER = timedelta(minutes=10)
+"""Pictures that come within so short a time are one alert, because an album comes as many messages."""
+
+
+def came(visit: Visit, said: str) -> None:
+    """Keep the patient's own words and pass them on."""
+    visit.turn.record(visit.person.id, Noted(said))
+    alerts.note_came(visit, said)
+
+
+def can_be_passed_on(visit: Visit, sent: Sent) -> bool:
+    """Say whether what was sent may go to the clinic: it can be copied, and the patient has agreed to it."""
+    return sent.what in COPIED and sent.message_id > 0 and visit.person.state == "active"
+
+
+def showed(visit: Visit, sent: Sent) -> None:
+    """Pass a picture, a voice or a file on, under an alert that says from whom."""
+    turn, person = visit.turn, visit.person
+    turn.record(person.id, Noted(sent.caption, sent.what))
+    alert = _last_note(visit)
+    readers = [carer for carer in visit.carers if carer.state == "active"]
+    if alert is None:
+        alerts.note_came(visit, described(visit, readers[0] if readers else person, sent))
+        alert = visit.case.alerts[max(visit.case.alerts)]
+    for carer in readers:
+        copy_to(visit, carer, sent, follows=f"alert:{person.id}:{alert.number}", at=waking(carer, turn.now))
+
+
+def described(visit: Visit, reader: Person, sent: Sent) -> str:
+    """Return in words what was sent, with what was written under it."""
+    what = label(visit.turn, reader, f"talk.thing__{sent.what}")
+    return f"{what}: {sent.caption}" if sent.caption else what
+
+
+def copy_to(visit: Visit, carer: Person, sent: Sent, *, follows: str, at: datetime) -> None:
+    """Send a copy of what the patient sent, at an instant, under the card that says from whom."""
+    copied = Media("copy", {"chat_id": visit.person.chat_id, "message_id": sent.message_id})
+    send(visit.turn, carer, "", media=copied, follows=follows, not_before=at)
+
+
+def receipt(visit: Visit) -> str:
+    """Return who will see what the patient has just sent, and when that is where it is not now."""
+    turn, person = visit.turn, visit.person
+    reader = next((carer for carer in visit.carers if carer.state == "active"), None)
+    at = waking(reader, turn.now) if reader else turn.now
+    shown = when(turn, person, at) if at > turn.now else ""
+    return text(turn, person, "talk.receipt", physio=reader.name if reader else visit.physio, at=shown)
+
+
+def _last_note(visit: Visit) -> Alert | None:
+    """Return the note that this picture belongs to: the last one, if it has only just come and nobody has it yet."""
+    notes = [alert for alert in visit.case.untaken_alerts() if alert.about == "note"]
+    return notes[-1] if notes and visit.turn.now - notes[-1].at < TOGETHER else None

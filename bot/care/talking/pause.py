@@ -1,0 +1,84 @@
+"""What waits while somebody talks with a patient: questions and reminders that fall due meanwhile, none of them lost.
+
+They stay among what is due, put off until the talk has ended by itself; when it ends sooner, they are brought forward.
+Must never hold back an alert, nor anything that makes a plan stricter.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.care import answering, cards, checkins
+from bot.care.checkins import waiting
+from bot.care.ports import Due, Lane
+from bot.care.visit import Visit
+from bot.care.voice import send, text, wrong_button
+
+A_MOMENT = timedelta(minutes=1)
+
+
+def ends_at(visit: Visit) -> datetime:
+    """Return when the talk ends if nobody writes any more; now, where there is none."""
+    talk = visit.case.talk
+    hours = timedelta(hours=visit.turn.settings.talk_ends_after_hours)
+    return talk.last + hours if talk else visit.turn.now
+
+
+async def hold(visit: Visit, due: Due) -> None:
+    """Let something that has fallen due wait until the talk is over."""
+    note = await note_of(visit)
+    held = [one for one in note.get("held", []) if one[:2] != [due.kind, due.subject]]
+    first = next((one[2] for one in note.get("held", []) if one[:2] == [due.kind, due.subject]), due.at.timestamp())
+    await keep(visit, note | {"held": [*held, [due.kind, due.subject, first]]})
+    # Behind the end of the talk itself, which brings all of this forward.
+    visit.turn.plan(replace(due, at=max(ends_at(visit), visit.turn.now) + A_MOMENT))
+
+
+async def release(visit: Visit) -> None:
+    """Let everything that waited fall due again, and ask again what was open; once for each talk."""
+    turn, person = visit.turn, visit.person
+    held = (await note_of(visit)).get("held", [])
+    await drop(visit)
+    for kind, subject, at in held:
+        if kind == checkins.REMINDER:
+            first = timedelta(hours=turn.settings.reminders_after_hours[0])
+            turn.plan(Due(person.id, kind, subject, turn.now + first))
+        elif kind != checkins.OPEN:
+            turn.plan(Due(person.id, kind, subject, datetime.fromtimestamp(at, UTC)))
+    asks = any(kind == checkins.OPEN for kind, _, _ in held)
+    if asks:
+        checkins.go_on(visit)
+    _ask_again(visit, asks=asks)
+
+
+async def note_of(visit: Visit) -> dict[str, Any]:
+    """Return what is kept in mind about the talk: what waits, and when the carer wrote last."""
+    return await visit.turn.note(key_of(visit)) or {}
+
+
+async def keep(visit: Visit, note: dict[str, Any]) -> None:
+    """Keep something in mind about the talk."""
+    await visit.turn.put_note(key_of(visit), note)
+
+
+async def drop(visit: Visit) -> None:
+    """Forget what waits, because nothing is asked of the patient any more."""
+    await visit.turn.put_note(key_of(visit), None)
+
+
+def key_of(visit: Visit) -> str:
+    """Return the key of the note about a patient's talk."""
+    return f"talk:{visit.person.id}"
+
+
+def _ask_again(visit: Visit, *, asks: bool) -> None:
+    """Say that the bot goes on, with the question that was open; none where the next one is on its way."""
+    turn, person = visit.turn, visit.person
+    shown = None if asks else waiting(visit)
+    said = text(turn, person, "talk.over", asks=asks or shown is not None)
+    if shown is None:
+        send(turn, person, said, keyboard=((wrong_button(turn, person),),))
+        return
+    cards.show(turn, person, shown, new=True, preface=said, lane=Lane.QUESTION)
+    if shown.check_in.silence <= len(turn.settings.reminders_after_hours):
+        answering.remind_waiting(visit)

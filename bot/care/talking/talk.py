@@ -1,0 +1,124 @@
+"""A talk from its first word to its last: who opened it, who wrote, and how it ends.
+
+Must never begin without a word to the patient, so that nobody's script is paused by a tap alone.
+"""
+
+from bot.care import alerts, asking
+from bot.care.permissions import may
+from bot.care.ports import Due, Lane, Media, Person, Sent
+from bot.care.talking import pause
+from bot.care.talking.entry import end_button, write_button
+from bot.care.visit import Visit
+from bot.care.voice import send, text, waking, wrong_button
+from bot.core.orders import TalkClosed, TalkOpened, Wrote
+
+END, RESUME = "talk", "talk_resume"
+WRITE = "write"
+"""What somebody is asked when their next words go to a patient."""
+
+
+async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None) -> None:
+    """Send the carer's words, or what they sent, to the patient; the first opens the talk, and any answers notes."""
+    turn, person = visit.turn, visit.person
+    opened = await _open(visit, carer)
+    turn.record(person.id, Wrote(carer.id, said))
+    words = text(
+        turn, person, "talk.from_clinic", physio=carer.name, clinic=turn.settings.clinic, said=said, opened=opened
+    )
+    about = f"talk:{person.id}:in"
+    send(turn, person, words, keyboard=((wrong_button(turn, person),),), about=about, lane=Lane.ANSWER)
+    if sent:
+        copied = Media("copy", {"chat_id": carer.chat_id, "message_id": sent.message_id})
+        send(turn, person, "", media=copied, follows=about)
+    notes = [alert for alert in visit.case.open_alerts() if alert.about == "note"]
+    alerts.resolve(visit, carer, notes, "spoke", shown=False)
+    await pause.keep(visit, await pause.note_of(visit) | {"wrote_at": turn.now.timestamp()})
+    await asking.ask(turn, carer, {"action": WRITE, "patient": person.id})
+    goes_on(visit)
+    receipt = text(turn, carer, "talk.sent", name=person.name, opened=opened)
+    send(turn, carer, receipt, keyboard=((end_button(turn, carer, person.id),),), about=f"talk:{person.id}:out")
+
+
+def goes_on(visit: Visit) -> None:
+    """Set anew when the talk ends if nobody writes any more."""
+    visit.turn.plan(Due(visit.person.id, END, END, pause.ends_at(visit)))
+
+
+async def listener(visit: Visit) -> Person | None:
+    """Return who of the clinic the patient is talking with; None when nobody is, or may be any more."""
+    talk = visit.case.talk
+    if talk is None:
+        return None
+    carer = await visit.turn.person(talk.by)
+    return carer if may(carer, "talk", visit.person, visit.case) else None
+
+
+async def ended_by(visit: Visit, carer: Person) -> None:
+    """End the talk because somebody of the clinic says so."""
+    await close(visit, by=carer.id)
+    _tell_carer(visit, carer, "talk.ended", again=False)
+
+
+async def came_due(visit: Visit, due: Due) -> None:
+    """End a talk in which nobody has written for a while, or go on with the script in the patient's morning."""
+    if due.kind == RESUME:
+        await _resume(visit)
+    elif visit.case.talk and pause.ends_at(visit) > visit.turn.now:
+        goes_on(visit)
+    elif visit.case.talk:
+        carer = await visit.turn.person(visit.case.talk.by)
+        await close(visit, by=0)
+        _tell_carer(visit, carer, "talk.ended_by_itself", again=True)
+
+
+async def close(visit: Visit, *, by: int) -> None:
+    """End the talk; the script goes on at once, or when the patient's quiet hours are over."""
+    turn, person, talk = visit.turn, visit.person, visit.case.talk
+    if talk is None:
+        return
+    turn.record(person.id, TalkClosed(by))
+    turn.forget(person.id, END, END)
+    carer = await turn.person(talk.by)
+    asked = await asking.asked_of(turn, carer)
+    if asked and asked.get("action") == WRITE and asked.get("patient") == person.id:
+        await asking.forget(turn, carer)
+    await _resume(visit)
+
+
+async def _resume(visit: Visit) -> None:
+    """Go on with the script, unless a new talk has begun or the patient is not there."""
+    turn, person = visit.turn, visit.person
+    if visit.case.talk:
+        return
+    if person.state != "active":
+        await pause.drop(visit)
+        return
+    at = waking(person, turn.now)
+    if at > turn.now:
+        turn.plan(Due(person.id, RESUME, RESUME, at))
+    else:
+        await pause.release(visit)
+
+
+async def _open(visit: Visit, carer: Person) -> bool:
+    """Open a talk, or take one over from somebody else; return whether it is a new one for the patient."""
+    talk, turn = visit.case.talk, visit.turn
+    if talk and talk.by == carer.id:
+        return False
+    turn.record(visit.person.id, TalkOpened(carer.id))
+    if talk is None:
+        turn.forget(visit.person.id, RESUME, RESUME)
+        return True
+    before = await turn.person(talk.by)
+    said = text(turn, before, "talk.taken_over", name=visit.person.name, carer=carer.name)
+    send(turn, before, said, not_before=waking(before, turn.now))
+    return True
+
+
+def _tell_carer(visit: Visit, carer: Person, which: str, *, again: bool) -> None:
+    turn, person = visit.turn, visit.person
+    if carer.state != "active":
+        return
+    said = text(turn, carer, which, name=person.name)
+    rows = ((write_button(turn, carer, person.id),),) if again else ()
+    send(turn, carer, said, keyboard=rows, not_before=waking(carer, turn.now))

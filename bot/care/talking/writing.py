@@ -1,0 +1,150 @@
+"""The clinic's side of a talk: the button and the command that begin one, and the words that go to the patient.
+
+Words that come long after they were asked for are shown with the name of who would get them before they go.
+Who may write to whom is checked on every call. Must never send words to anybody but the person whom the carer chose.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.care import asking, seen
+from bot.care.permissions import may
+from bot.care.ports import Button, Cohort, Keyboard, Person, Sent, Turn
+from bot.care.talking import talk
+from bot.care.talking.entry import end_button
+from bot.care.talking.notes import COPIED
+from bot.care.visit import Visit, visit
+from bot.care.voice import button, label, send, tell, text, waking, when
+
+FRESH = timedelta(minutes=15)
+"""So long after the last exchange words go to the patient at once; later ones are shown first."""
+
+LONGEST = 3000
+MOST_FOUND = 8
+
+
+async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
+    """Take a tap that begins a talk, ends it, or sends what was typed; False when it is not theirs."""
+    target = await seen.patient(turn, carer, parts[1] if len(parts) > 1 else "", "talk")
+    if target is None:
+        return False
+    match parts[2:]:
+        case []:
+            await _ask(target, carer)
+        case ["end"] if target.case.talk:
+            await talk.ended_by(target, carer)
+        case ["end"]:
+            turn.reply.toast = text(turn, carer, "talk.is_over")
+        case ["yes" | "no" as wish]:
+            return await _confirmed(target, carer, goes=wish == "yes")
+        case _:
+            return False
+    return True
+
+
+async def typed(turn: Turn, carer: Person, asked: dict[str, Any], said: str) -> bool:
+    """Take typed words as meant for the patient; False when the patient is not theirs any more."""
+    target = await seen.patient(turn, carer, str(asked["patient"]), "talk")
+    if target is None:
+        return False
+    fresh = turn.now.timestamp() - float(asked["at"]) <= FRESH.total_seconds()
+    await _write(target, carer, said.strip(), sure=fresh)
+    return True
+
+
+async def sent(turn: Turn, carer: Person, asked: dict[str, Any], what: Sent) -> bool:
+    """Take a picture, a voice or a file as meant for the patient; False when it cannot be passed on."""
+    target = await seen.patient(turn, carer, str(asked["patient"]), "talk")
+    if target is None or what.what not in COPIED or not what.message_id or not _is_here(target, carer):
+        return False
+    said = label(turn, target.person, f"talk.thing__{what.what}")
+    await talk.wrote(target, carer, f"{said}: {what.caption}" if what.caption else said, what)
+    return True
+
+
+async def command(turn: Turn, carer: Person, rest: str) -> None:
+    """Begin a talk with the patient whose name stands behind the command, with the words behind the name."""
+    name, _, said = rest.partition(" ")
+    if not name:
+        tell(turn, carer, "talk.how_to_write")
+        return
+    found = await _found(turn, carer, name)
+    if len(found) == 1 and said.strip():
+        await _write(found[0], carer, said.strip(), sure=False)
+    elif len(found) == 1:
+        await _ask(found[0], carer)
+    elif found:
+        rows = tuple((Button(one.person.name, f"T|{one.person.id}"),) for one in found[:MOST_FOUND])
+        tell(turn, carer, "talk.which", keyboard=rows, name=name, more=len(found) > MOST_FOUND)
+    else:
+        tell(turn, carer, "talk.nobody_found", name=name)
+
+
+async def _ask(target: Visit, carer: Person) -> None:
+    """Ask what the patient is to read, and say how late it is for them."""
+    turn, patient = target.turn, target.person
+    if not _is_here(target, carer):
+        return
+    await asking.ask(turn, carer, {"action": talk.WRITE, "patient": patient.id})
+    begun = target.case.talk
+    other = (await turn.person(begun.by)).name if begun and begun.by != carer.id else ""
+    asleep = waking(patient, turn.now) > turn.now
+    rows: Keyboard = ((end_button(turn, carer, patient.id),),) if begun else ()
+    tell(turn, carer, "talk.ask", keyboard=rows, name=patient.name, other=other, asleep=asleep)
+
+
+async def _write(target: Visit, carer: Person, said: str, *, sure: bool) -> None:
+    """Send the words, or show them with who would get them where that is not certain."""
+    turn, patient = target.turn, target.person
+    if not _is_here(target, carer):
+        return
+    if not said:
+        await _ask(target, carer)
+    elif len(said) > LONGEST:
+        tell(turn, carer, "talk.too_long", longest=LONGEST, length=len(said))
+    elif sure:
+        await talk.wrote(target, carer, said)
+    else:
+        await turn.put_note(_draft(carer), {"patient": patient.id, "text": said, "at": turn.now.timestamp()})
+        rows = (
+            (button(turn, carer, "talk.send_button", f"T|{patient.id}|yes", who=patient.name),),
+            (button(turn, carer, "talk.drop_button", f"T|{patient.id}|no"),),
+        )
+        at = when(turn, patient, turn.now) if waking(patient, turn.now) > turn.now else ""
+        send(turn, carer, text(turn, carer, "talk.confirm", name=patient.name, said=said, at=at), keyboard=rows)
+
+
+async def _confirmed(target: Visit, carer: Person, *, goes: bool) -> bool:
+    """Send or drop the words that were shown; a second tap finds none. False where there are none for this patient."""
+    turn = target.turn
+    draft = await turn.note(_draft(carer))
+    if draft is None or draft["patient"] != target.person.id:
+        return False
+    await turn.put_note(_draft(carer), None)
+    if not goes:
+        turn.reply.toast = text(turn, carer, "talk.dropped")
+    else:
+        await _write(target, carer, str(draft["text"]), sure=True)
+    return True
+
+
+async def _found(turn: Turn, carer: Person, name: str) -> list[Visit]:
+    """Return the patients of this name to whom somebody may write, their own first."""
+    own = Cohort(search=name, physio=carer.id) if carer.role == "physio" else Cohort(search=name)
+    rows = await turn.standings(own, most=MOST_FOUND + 1)
+    rows += await turn.standings(Cohort(search=name), most=50) if carer.role == "physio" else []
+    people = {person.id: person for person, _ in rows}
+    visits = [await visit(turn, person) for person in people.values()]
+    return [one for one in visits if may(carer, "talk", one.person, one.case)]
+
+
+def _is_here(target: Visit, carer: Person) -> bool:
+    """Say whether the patient gets what is written to them; where not, tell the carer why."""
+    state = target.person.state
+    if state != "active":
+        tell(target.turn, carer, "talk.not_here", name=target.person.name, state=state)
+    return state == "active"
+
+
+def _draft(carer: Person) -> str:
+    return f"draft:{carer.id}"
