@@ -11,13 +11,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import answers, latency, rules, rush, start
+from benchmarks import answers, broadcast, charts, latency, roster, rules, rush, start
 from benchmarks.processes import BrokenError
 from benchmarks.report import Figure, table
 
 ALL: dict[str, Callable[..., list[Figure]]] = {
     "answers": answers.measure,
+    "broadcast": broadcast.measure,
+    "charts": charts.measure,
     "latency": latency.measure,
+    "roster": roster.measure,
     "rules": rules.measure,
     "rush": rush.measure,
     "start": start.measure,

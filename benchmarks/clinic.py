@@ -50,6 +50,12 @@ INSERT INTO facts (person, at, kind, data)
 SELECT people.id, facts.at, facts.kind, facts.data FROM people, facts
 WHERE people.user_id BETWEEN :first AND :last AND facts.person = :model ORDER BY people.id, facts.id
 """
+_STANDINGS = """
+INSERT INTO standings (person, need, status, protocol, condition, phase, rung, alerts, news, since, folded, called)
+SELECT people.id, need, status, protocol, condition, phase, rung, alerts, news, since, folded, called
+FROM people, standings
+WHERE people.user_id BETWEEN :first AND :last AND standings.person = :model
+"""
 _DUES = """
 INSERT INTO dues (person, kind, subject, at, attempts, not_before)
 SELECT people.id, dues.kind, dues.subject,
@@ -137,6 +143,7 @@ async def _copy(transaction: Transaction, model: int, *, first: int, count: int)
     await transaction.execute(text(_PEOPLE), users)
     span = {"first": first, "last": first + count - 1, "model": model}
     await transaction.execute(text(_FACTS), span)
+    await transaction.execute(text(_STANDINGS), span)
     return span
 
 

@@ -18,7 +18,7 @@ from bot.store.store import Store
 PHYSIO, PATIENT = 1, 2
 WINDOW = "h24"
 CHECK_IN = f"1:{WINDOW}"
-SIGNING = "g|"
+SIGNING, CONFIRMING = "g|", "|ok|"
 NO_QUIET_HOURS = "none"
 
 
@@ -44,7 +44,7 @@ class Journey:
         """Begin before anybody was invited; the clock is the store's."""
         self._store = store
         self._clock = clock
-        self._desk = Desk(store, library, Settings(quiet_hours=NO_QUIET_HOURS))
+        self._desk = Desk(store, library, Settings(quiet_hours=NO_QUIET_HOURS, undo_seconds=0))
         self._sent = 0
 
     async def to_the_first_check_in(self, opened_at: datetime) -> int:
@@ -104,7 +104,7 @@ class Journey:
                 await self._store.sent(row.id, row.message_id or self._sent)
             asked = [button.data for row in rows for line in row.keyboard for button in line]
             for data in asked:
-                if data.startswith(SIGNING):
+                if data.startswith(SIGNING) or CONFIRMING in data:
                     await self._tap(PHYSIO, data)
 
 

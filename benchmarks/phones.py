@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.clinic import FIRST_USER, TOKEN, USERNAME
+from benchmarks.journey import PHYSIO
 from bot.sandbox.clock import Clock
 from bot.sandbox.journal import Call, Journal
 from bot.sandbox.model import User
 from bot.sandbox.world import World
 
 GIVE_UP_SECONDS = 20.0
+TOO_MANY_REQUESTS = 429
+FLAG = ("x", "f|1:wrong:0|0|0|5")
+"""The taps with which a patient reports a red flag, on which the physio is alerted at once."""
 LOOK_SECONDS = 0.002
 
 
@@ -54,12 +58,14 @@ class Phones:
     script: Sequence[str]
     confirmed: list[Confirmed] = field(default_factory=list)
     arrived: list[float] = field(default_factory=list)
+    refused: int = 0
     first_message: asyncio.Event = field(default_factory=asyncio.Event)
+    _alerts: deque[asyncio.Future[float]] = field(default_factory=deque)
     _waiting: dict[int, deque[asyncio.Future[float]]] = field(default_factory=dict)
 
-    def world(self, clock: Clock) -> World:
-        """Return the stand-in's world with these people in it."""
-        world = World(clock)
+    def world(self, clock: Clock, *, limits: bool = False) -> World:
+        """Return the stand-in's world with these people in it; with `limits` it refuses what Telegram would."""
+        world = World(clock, limits=limits)
         world.journal = Overheard(self)
         bot = world.create_bot(TOKEN, USERNAME, "Figures")
         for user in (1, 2, *range(FIRST_USER, FIRST_USER + self.count)):
@@ -79,7 +85,10 @@ class Phones:
         """Take note of a call of the bot; a patient's tap is confirmed by the edit of their card."""
         now = asyncio.get_running_loop().time()
         method = call.method.lower()
-        if method == "sendmessage" and call.ok:
+        self.refused += not call.ok and call.response.get("error_code") == TOO_MANY_REQUESTS
+        if method == "sendmessage" and call.ok and int(call.params["chat_id"]) == PHYSIO and self._alerts:
+            self._alerts.popleft().set_result(now)
+        elif method == "sendmessage" and call.ok:
             self.arrived.append(now)
             self.first_message.set()
         elif method == "editmessagetext" and call.ok:
@@ -96,6 +105,19 @@ class Phones:
         self._world.tap(user, number + 1, self.script[place])
         async with asyncio.timeout(GIVE_UP_SECONDS):
             self.confirmed.append(Confirmed(tapped, await edited))
+
+    async def alarm(self, number: int) -> float:
+        """Report a red flag as one patient; return the seconds until the alert in words reached the physio's phone."""
+        loop = asyncio.get_running_loop()
+        arrived: asyncio.Future[float] = loop.create_future()
+        first, second = FLAG
+        self._world.tap(FIRST_USER + number, number + 1, first)
+        await asyncio.sleep(LOOK_SECONDS)
+        tapped = loop.time()
+        self._alerts.append(arrived)
+        self._world.tap(FIRST_USER + number, number + 1, second)
+        async with asyncio.timeout(GIVE_UP_SECONDS):
+            return await arrived - tapped
 
     async def one_after_the_other(self, width: int) -> None:
         """Let everybody answer all questions as quickly as the bot lets them, so many people at once."""

@@ -33,10 +33,10 @@ class StandIn:
         self._process = process
         threading.Thread(target=self._read, daemon=True).start()
 
-    def next(self) -> dict[str, Any]:
-        """Return the next thing it says; raises BrokenError when it broke or says nothing."""
+    def next(self, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
+        """Return the next thing it says; raises BrokenError when it broke or says nothing for so long."""
         try:
-            said = self._lines.get(timeout=ANSWER_SECONDS)
+            said = self._lines.get(timeout=seconds)
         except queue.Empty:
             raise BrokenError("The stand-in said nothing.") from None
         if "broke" in said:

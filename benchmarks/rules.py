@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.report import Figure
-from bot.content.checks import check
 from bot.content.library import load
-from bot.content.proof import Prover, prove
-from bot.content.trial import trials
 from bot.core.decision import decide
 from bot.core.measures import Evidence
 from bot.core.protocol import Protocol
+from bot.proof.checks import check
+from bot.proof.prover import Prover, prove
+from bot.proof.trial import trials
 
 RUNS, DECISIONS, SHORT_DECISIONS = 60, 500, 100
 ROUNDS, SHORT_ROUNDS = 5, 3

@@ -10,13 +10,15 @@ import json
 import sys
 import time
 
-from benchmarks.phones import Phones
+from benchmarks.phones import LOOK_SECONDS, Phones
 from bot.clock import SystemClock
 from bot.sandbox.server import Sandbox
 
 SHARE_TO_WARM_UP = 0.15
 SHARE_TO_RUN_OUT = 0.05
 QUIET_BEFORE_SECONDS = 3.0
+ALARM_EVERY_SECONDS = 3.0
+"""Slow enough for one chat, which takes one message a second: an alert comes with a picture."""
 
 
 def main() -> None:
@@ -26,7 +28,7 @@ def main() -> None:
 
 async def _serve(asked: argparse.Namespace) -> None:
     phones = Phones(asked.patients, asked.answering, asked.script)
-    async with Sandbox(phones.world(SystemClock())) as sandbox:
+    async with Sandbox(phones.world(SystemClock(), limits=asked.limits)) as sandbox:
         _say(url=sandbox.url)
         work = asyncio.create_task(_measure(asked, phones))
         work.add_done_callback(_tell_if_it_broke)
@@ -47,6 +49,10 @@ async def _measure(asked: argparse.Namespace, phones: Phones) -> None:
             _say(waits=_waits(phones))
         case "rush":
             await _rush(asked, phones)
+        case "stream":
+            await _stream(asked, phones)
+        case "all":
+            await _all(asked, phones)
 
 
 async def _rush(asked: argparse.Namespace, phones: Phones) -> None:
@@ -60,6 +66,31 @@ async def _rush(asked: argparse.Namespace, phones: Phones) -> None:
     # The answers bring messages of their own, which go out within the same limit.
     sent = len(phones.arrived) - before
     _say(rate=sent / (ended - began), seconds=ended - began, waits=_waits(phones))
+
+
+async def _stream(asked: argparse.Namespace, phones: Phones) -> None:
+    """Wait until the messages flow, and count them for a while in which some patients report red flags."""
+    loop = asyncio.get_running_loop()
+    await phones.first_message.wait()
+    await asyncio.sleep(QUIET_BEFORE_SECONDS)
+    began, before, waits = loop.time(), len(phones.arrived), []
+    for number in range(asked.answering):
+        waits.append(await phones.alarm(number))
+        await asyncio.sleep(ALARM_EVERY_SECONDS)
+    await asyncio.sleep(max(0.0, began + asked.seconds - loop.time()))
+    # What the physio and those patients get goes out within the same limit.
+    sent, took = len(phones.arrived) - before + len(waits), loop.time() - began
+    _say(rate=sent / took, seconds=took, refused=phones.refused, waits=sorted(waits))
+
+
+async def _all(asked: argparse.Namespace, phones: Phones) -> None:
+    """Wait until so many messages have arrived."""
+    loop = asyncio.get_running_loop()
+    await phones.first_message.wait()
+    began = loop.time()
+    while len(phones.arrived) < asked.expected:  # noqa: ASYNC110  # the journal tells of each call, not of a number
+        await asyncio.sleep(LOOK_SECONDS)
+    _say(seconds=loop.time() - began)
 
 
 def _steady_rate(phones: Phones) -> float:
@@ -88,9 +119,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--patients", type=int, required=True)
     parser.add_argument("--answering", type=int, required=True)
     parser.add_argument("--script", type=json.loads, required=True)
-    parser.add_argument("--load", choices=["none", "flat_out", "evenly", "rush"], required=True)
+    parser.add_argument("--load", choices=["none", "flat_out", "evenly", "rush", "stream", "all"], required=True)
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--width", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=0.0, help="how long to count what streams out")
+    parser.add_argument("--expected", type=int, default=0, help="how many messages there will be")
+    parser.add_argument("--limits", type=int, default=0, help="1 to refuse what is faster than Telegram takes it")
     return parser.parse_args()
 
 

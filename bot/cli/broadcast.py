@@ -1,82 +1,261 @@
-"""`strideback broadcast`: a plan update to all active patients; works beside a running bot.
+"""`strideback broadcast`: news or a plan update to a cohort of patients; works beside a running bot.
 
-The running bot sends it: this command puts it into the outbox and reports how far it has come.
+The running bot sends it: this command freezes who gets it and reports how far it has come.
 """
 
 import asyncio
 import json
-import secrets
 import sys
-from html import escape
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.beside import desk
-from bot.care import clinic
-from bot.care.ports import Delivery
+from bot.care.broadcasts import sending, wording
+from bot.care.broadcasts.broadcast import DIMENSIONS, EVERY, GOES, LEFT_OUT, Broadcast, Foreseen
+from bot.care.broadcasts.cohorts import choose, read_list
+from bot.care.caseload import standing
+from bot.care.ports import Cohort, Turn
+from bot.content.markup import plain
+from bot.core.errors import StridebackError
 from bot.desk import Desk
 from bot.outage import ALIVE, NOTED_EVERY
 
 PATIENCE_SECONDS = 30
+NAMES_SHOWN = 30
+PAGE = 500
+MISSED = ("failed", "uncertain", "blocked", "stopped")
 
 
-def broadcast(config: Path, said: str, *, yes: bool, as_json: bool) -> int:
-    """Preview, ask, put into the outbox and report; returns the exit status."""
-    return asyncio.run(_broadcast(config, said.strip(), yes=yes, as_json=as_json))
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for on the command line."""
+
+    text: str = ""
+    to: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    plan: bool = False
+    yes: bool = False
+    as_json: bool = False
 
 
-async def _broadcast(config: Path, said: str, *, yes: bool, as_json: bool) -> int:
-    if not 0 < len(escape(said)) <= clinic.LONGEST_UPDATE:
-        print(f"The update must have between 1 and {clinic.LONGEST_UPDATE} characters.", file=sys.stderr)
-        return 1
+@dataclass(eq=False)
+class BroadcastError(StridebackError):
+    """The broadcast cannot be made as asked; the sentence says why and what would do."""
+
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def send(config: Path, wish: Wish) -> int:
+    """Preview, ask, freeze the recipients and report; returns the exit status."""
+    return asyncio.run(_broadcast(config, wish))
+
+
+def show(config: Path, number: int, *, as_json: bool) -> int:
+    """Say how far a broadcast has come; returns the exit status."""
+    return asyncio.run(_status(config, number, as_json=as_json))
+
+
+def take_back(config: Path, number: int) -> int:
+    """Take back what has not gone out yet; returns the exit status."""
+    return asyncio.run(_stop(config, number))
+
+
+async def _broadcast(config: Path, wish: Wish) -> int:
     async with desk(config) as (at, _):
+        await _fill_in(at)
         async with at.turn() as turn:
-            count = len(await turn.people("patient"))
-        if count == 0:
-            print("There is no active patient, so nothing was sent.", file=sys.stderr)
+            draft = await _drafted(turn, wish)
+            foreseen = await turn.broadcasts.foresee(draft, wording.needs(draft))
+        count = _count(foreseen, GOES)
+        if not count:
+            print(
+                f"There is no active patient to send it to, so nothing was sent.{_left_out(at, foreseen)}",
+                file=sys.stderr,
+            )
             return 1
-        if not yes and not _confirmed(said, count):
+        if not wish.yes and not _confirmed(at, draft, foreseen):
             print("Nothing was sent.")
             return 1
-        name = f"broadcast:cli:{secrets.token_hex(4)}"
         async with at.turn() as turn:
-            sent_to = await clinic.send_update(turn, name, said)
-        return await _report(at, name, sent_to, as_json=as_json)
+            if not wish.yes and _count(await turn.broadcasts.foresee(draft, wording.needs(draft)), GOES) != count:
+                raise BroadcastError("The number of patients has changed meanwhile. Nothing was sent.")
+            added = await turn.broadcasts.add(replace(draft, created_at=turn.now, count=count))
+            await sending.start(turn, added)
+        return await _report(at, added.id, count, as_json=wish.as_json)
 
 
-def _confirmed(said: str, count: int) -> bool:
-    """Show the update and ask for the number of patients, so that nobody sends it by habit."""
-    print(f"Patients will read:\n\n{said}\n")
+async def _fill_in(at: Desk) -> None:
+    """Work out how everybody stands of whom it is not known yet, because a cohort is made of those who do."""
+    known = PAGE
+    while known == PAGE:
+        async with at.turn() as turn:
+            known = await standing.fill_in(turn, PAGE)
+
+
+async def _drafted(turn: Turn, wish: Wish) -> Broadcast:
+    """Return the draft as asked for; raises BroadcastError where something in it makes no sense."""
+    texts = {EVERY: wish.text} if wish.text.strip() else {}
+    for given in wish.languages:
+        language, _, said = given.partition("=")
+        if language not in turn.library.languages:
+            offered = ", ".join(turn.library.languages)
+            raise BroadcastError(f"“{language}” is not offered. Write one of {offered}, then = and the text.")
+        texts[language] = said
+    read = {language: wording.read(said) for language, said in texts.items() if said.strip()}
+    if not read:
+        raise BroadcastError("There is no text. Give one, or one for each language: --language es=…")
+    draft = Broadcast(0, None, turn.now, cohort=await _cohort(turn, wish.to), plan=wish.plan, texts=read)
+    for said in read.values():
+        _refuse_wrong(turn, said)
+    return draft
+
+
+def _refuse_wrong(turn: Turn, said: str) -> None:
+    wrong = wording.wrong(said)
+    if wrong:
+        sentence = turn.library.language("en").say(f"broadcasts.{wrong.name}", shown=wrong.shown, line=wrong.line)
+        raise BroadcastError(plain(sentence))
+    longest, length = wording.LONGEST_TEXT - len(turn.settings.clinic) - 80, wording.length(said)
+    if length > longest:
+        raise BroadcastError(f"The text has {length} characters with everything filled in; {longest} is the most.")
+
+
+async def _cohort(turn: Turn, given: tuple[str, ...]) -> Cohort:
+    """Return the cohort that `key=value` pairs describe; every value has to occur."""
+    cohort = Cohort()
+    for pair in given:
+        by, _, value = pair.partition("=")
+        if by == "name":
+            found = await read_list(turn, value)
+            if found.wrong:
+                others = f" It could be {found.others}." if found.others else ""
+                raise BroadcastError(f"“{found.shown}” is not the name or number of one patient.{others}")
+            cohort = replace(cohort, within=(*(cohort.within or ()), *found.people))
+        elif by in DIMENSIONS:
+            cohort = choose(cohort, by, await _known(turn, by, value))
+        else:
+            raise BroadcastError(f"Choose by one of: {', '.join((*DIMENSIONS, 'name'))}, such as --to language=es.")
+    return cohort
+
+
+async def _known(turn: Turn, by: str, value: str) -> str:
+    """Return the value as it is kept; raises BroadcastError where no patient has it."""
+    found = await turn.broadcasts.spread(Cohort(), by)
+    shown = {(await turn.person(int(one))).name if by == "physio" else one: one for one in found}
+    if value not in shown:
+        raise BroadcastError(f"No patient has {by}={value}. There are: {', '.join(sorted(shown)) or 'none'}.")
+    return shown[value]
+
+
+def _confirmed(at: Desk, draft: Broadcast, foreseen: list[Foreseen]) -> bool:
+    """Show the texts and who is left out, and ask for the number of patients, so that nobody sends it by habit."""
+    count = _count(foreseen, GOES)
+    for language, said in draft.texts.items():
+        print(f"Patients will read{'' if language == EVERY else f' in {language}'}:\n\n{said}\n")
+    print(f"It goes to {count} as {'a plan update' if draft.plan else 'news'}.{_left_out(at, foreseen)}")
     if not sys.stdin.isatty():
         print("Run it with --yes to send it without a terminal.", file=sys.stderr)
         return False
     return input(f"Type {count} to send it to {count} active patients: ").strip() == str(count)
 
 
-async def _report(at: Desk, name: str, count: int, *, as_json: bool) -> int:
+def _count(foreseen: list[Foreseen], state: str) -> int:
+    return sum(one.count for one in foreseen if one.state == state)
+
+
+def _left_out(at: Desk, foreseen: list[Foreseen]) -> str:
+    counts = {state: _count(foreseen, state) for state in LEFT_OUT}
+    lines = [f"\n  {_outcome(at, state)}: {count}" for state, count in counts.items() if count]
+    return f"\nLeft out:{''.join(lines)}" if lines else ""
+
+
+def _outcome(at: Desk, outcome: str) -> str:
+    return plain(at.library.language("en").say(f"broadcasts.outcome__{outcome}"))
+
+
+async def _report(at: Desk, number: int, count: int, *, as_json: bool) -> int:
     """Watch the running bot send it, for a while, and say who got it and whom it did not reach."""
-    state, names = await _watched(at, name)
-    missed = state.failed + state.uncertain + state.unreachable
+    counts = await _watched(at, number)
+    names = await _missed(at, number)
+    sent, waiting = counts.get("delivered", 0), counts.get("waiting", 0) + counts.get("held", 0)
+    missed = sum(counts.get(outcome, 0) for outcome in MISSED)
     if as_json:
-        report = {"broadcast": name, "patients": count, "sent": state.sent, "waiting": state.waiting, "missed": missed}
-        print(json.dumps(report | {"missed_names": names}, ensure_ascii=False))
+        report = {"broadcast": number, "patients": count, "sent": sent, "waiting": waiting, "missed": missed}
+        print(json.dumps(report | {"missed_names": names, "outcomes": counts}, ensure_ascii=False))
         return 0
-    print(f"Sent to {state.sent} of {count} patients.")
-    if state.waiting:
-        print(f"{state.waiting} are still in the outbox; the running bot sends them, in quiet hours when these end.")
+    print(f"Broadcast {number}: sent to {sent} of {count} patients.")
+    if waiting:
+        print(f"{waiting} are still to come; the running bot sends them, in quiet hours when these end.")
+        print(f"How far it is: strideback broadcast --status {number}. To stop it: --stop {number}.")
     if missed:
         print(f"Not delivered, or not certain: {missed} ({', '.join(names)})")
     return 0
 
 
-async def _watched(at: Desk, name: str) -> tuple[Delivery, list[str]]:
+async def _missed(at: Desk, number: int) -> list[str]:
+    """Return the names of the first of those whom it did not reach for certain."""
+    names: list[str] = []
+    after = 0
+    async with at.turn() as turn:
+        while len(names) < NAMES_SHOWN and (page := await turn.broadcasts.recipients(number, after=after, most=PAGE)):
+            names += [one.name for one in page if one.outcome in MISSED]
+            after = page[-1].person
+    return names[:NAMES_SHOWN]
+
+
+async def _watched(at: Desk, number: int) -> dict[str, int]:
     for _ in range(PATIENCE_SECONDS):
         async with at.turn() as turn:
-            state = await turn.delivery(name)
-            names = await turn.missed(name, clinic.NAMES_SHOWN)
-        if not state.waiting or not await _is_running(at):
+            counts = await turn.broadcasts.outcomes(number)
+        if not counts.get("waiting") or not await _is_running(at):
             break
         await asyncio.sleep(1)
-    return state, names
+    return counts
+
+
+async def _status(config: Path, number: int, *, as_json: bool) -> int:
+    async with desk(config) as (at, _), at.turn() as turn:
+        found = await _found(turn, number)
+        counts = await turn.broadcasts.outcomes(number)
+        if as_json:
+            recipients = await _recipients(turn, number)
+            report = {"broadcast": number, "state": found.state, "outcomes": counts, "recipients": recipients}
+            print(json.dumps(report, ensure_ascii=False))
+            return 0
+        print(f"Broadcast {number}: {found.state}")
+        for outcome, count in sorted(counts.items()):
+            print(f"  {_outcome(at, outcome)}: {count}")
+    return 0
+
+
+async def _recipients(turn: Turn, number: int) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    after = 0
+    while page := await turn.broadcasts.recipients(number, after=after, most=PAGE):
+        found += [{"id": one.person, "name": one.name, "outcome": one.outcome} for one in page]
+        after = page[-1].person
+    return found
+
+
+async def _stop(config: Path, number: int) -> int:
+    async with desk(config) as (at, _), at.turn() as turn:
+        found = await _found(turn, number)
+        if found.state != "running":
+            raise BroadcastError(f"Broadcast {number} is not under way; it is {found.state}.")
+        await sending.stop(turn, found)
+        counts = await turn.broadcasts.outcomes(number)
+    print(f"Stopped. Sent: {counts.get('delivered', 0)}. Called off: {counts.get('called_off', 0)}.")
+    return 0
+
+
+async def _found(turn: Turn, number: int) -> Broadcast:
+    found = await turn.broadcasts.find(number)
+    if found is None:
+        raise BroadcastError(f"There is no broadcast {number}.")
+    return found
 
 
 async def _is_running(at: Desk) -> bool:

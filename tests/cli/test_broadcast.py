@@ -1,0 +1,85 @@
+"""`strideback broadcast`: to whom, in which words, and what it says of what cannot be sent."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.beside import desk
+from bot.care.ports import Person
+from tests.cli.asking import strideback
+from tests.cli.test_commands import config as config  # noqa: PLC0414  # the fixture, also here
+
+
+def test_a_broadcast_goes_to_those_it_is_for_and_can_be_followed_and_stopped(config: Path) -> None:
+    """Without a running bot it waits; --status says so for each, and --stop takes all of it back."""
+    _clinic_of(config, Ana="en", Luis="es", Eva="es")
+
+    done = strideback("broadcast", "Hi {first_name}", "--to", "language=es", "--yes", "--json", "--config", str(config))
+    made = json.loads(done.stdout)
+    assert (made["patients"], made["sent"], made["waiting"], made["missed"]) == (2, 0, 2, 0)
+    number = str(made["broadcast"])
+    followed = json.loads(strideback("broadcast", "--status", number, "--json", "--config", str(config)).stdout)
+    stopped = strideback("broadcast", "--stop", number, "--config", str(config))
+
+    assert followed["state"] == "running"
+    assert {one["name"]: one["outcome"] for one in followed["recipients"]} == {"Luis": "waiting", "Eva": "waiting"}
+    assert "Called off: 2" in stopped.stdout
+    again = strideback("broadcast", "--stop", number, "--config", str(config))
+    assert again.returncode == 1
+    assert "not under way; it is stopped" in again.stderr
+
+
+def test_a_broadcast_is_not_sent_without_a_terminal_or_a_yes(config: Path) -> None:
+    """What patients would read and who is left out is shown, and nothing is sent."""
+    _clinic_of(config, Ana="en", Luis="es")
+
+    done = strideback("broadcast", "--language", "es=Hola <b>{name}</b>", "--plan", "--config", str(config))
+
+    assert done.returncode == 1
+    assert "Hola <b>{name}</b>" in done.stdout
+    assert "It goes to 1 as a plan update." in done.stdout
+    assert "no text in their language: 1" in done.stdout
+    assert "--yes" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("Hi <b>you",), "Line 1: <b> is never closed."),
+        (("Hi {nmae}",), "{nmae} cannot be filled in"),
+        (("x" * 5000,), "The text has 5000 characters"),
+        ((), "There is no text."),
+        (("Hi", "--language", "xx=Hi"), "“xx” is not offered"),
+        (("Hi", "--to", "magic=1"), "Choose by one of: protocol"),
+        (("Hi", "--to", "language=fr"), "No patient has language=fr. There are: en, es."),
+        (("Hi", "--to", "name=Nobody"), "“Nobody” is not the name or number of one patient."),
+        (("Hi", "--to", "physio=Dora"), "No patient has physio=Dora. There are: none."),
+        (("--status", "77"), "There is no broadcast 77."),
+        (("--stop", "77"), "There is no broadcast 77."),
+    ],
+)
+def test_a_broadcast_that_makes_no_sense_is_refused_with_a_sentence(
+    config: Path, options: tuple[str, ...], words: str
+) -> None:
+    _clinic_of(config, Ana="en", Luis="es")
+
+    done = strideback("broadcast", *options, "--yes", "--config", str(config))
+
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def _clinic_of(config: Path, **languages: str) -> None:
+    """Put active patients of these names and languages into the database."""
+
+    async def fill() -> None:
+        async with desk(config) as (at, _), at.turn() as turn:
+            for number, (name, language) in enumerate(languages.items(), start=1):
+                user = 500 + number
+                known = Person(0, "patient", name, language, "UTC", state="active", user_id=user, chat_id=user)
+                await turn.add_person(known)
+
+    asyncio.run(fill())
