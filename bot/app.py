@@ -15,6 +15,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.care import commands, dues, reach, reception
+from bot.care.caseload import standing, weekly
+from bot.care.people.watching import watch_all
 from bot.chat.bot import build_bot
 from bot.chat.fate import Unreachable
 from bot.chat.lanes import Lanes
@@ -26,10 +28,15 @@ from bot.chat.sender import Sender
 from bot.chat.turns import Receive, Turns
 from bot.clock import Clock
 from bot.config import Config
+from bot.config.calendar import RotaFile
 from bot.content.library import Library
 from bot.desk import Desk
+from bot.duty import Duty
 from bot.logs import brief
 from bot.outage import Outage
+from bot.pictures.studio import Studio
+from bot.publishing import shelf
+from bot.publishing.publisher import Publisher
 from bot.signals import stop_on_signal
 from bot.store.lock import Held, only_one
 from bot.store.store import Store
@@ -37,6 +44,8 @@ from bot.worker import FallDue, Worker
 
 LANES_SECONDS = 10.0
 SENDER_SECONDS = 5.0
+LISTED_A_TICK = 50
+"""So many patients are listed at a tick after an upgrade, which leaves the others their turns."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,8 +127,7 @@ class App:
         self.store = await Store.open(url, clock=self._clock)
         self._stack.push_async_callback(self.store.close)
         await self.store.recover_sending()
-        await self.store.keep_content(self._library.versions())
-        self._library.keep_all(await self.store.contents())
+        await shelf.take_up(self.store, self._library)
         self.bot = build_bot(self._config)
         self._stack.push_async_callback(self.bot.shutdown)
         if await self._introduce():
@@ -147,9 +155,12 @@ class App:
         self.desk = desk = Desk(self.store, self._library, settings)
         async with desk.turn() as turn:
             await turn.put_note("bot", {"username": username})
+            await watch_all(turn)
         telegram = self._config.telegram
         limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)
-        sender = Sender(desk, self.bot, limits, clock=self._clock, unreachable=self._care.unreachable)
+        studio = Studio()
+        self._stack.push_async_callback(studio.close)
+        sender = Sender(desk, self.bot, limits, clock=self._clock, unreachable=self._care.unreachable, draw=studio.draw)
         self._send(sender)
         outage = Outage(desk, clock=self._clock)
         if count := await outage.offer_again():
@@ -180,7 +191,11 @@ class App:
                 _log.error("the lock on the database was lost; stopping")
                 self._lost.set()
 
-        also = (menus.refresh, still_alone, outage.note_alive)
+        publisher = Publisher(desk, self._config.clinic.content)
+        self._stack.push_async_callback(publisher.stop)
+        rota = self._config.rota.file
+        duty = Duty(desk, RotaFile(rota) if rota else None, clock=self._clock)
+        also = (duty.look, menus.refresh, still_alone, outage.note_alive, _Lister(desk).list_some, publisher.look)
         self.worker = Worker(desk, clock=self._clock, fall_due=self._care.fall_due, also=also, behind=behind)
         self._stack.push_async_callback(self.worker.stop)
         self.worker.start(self._config.worker.tick_seconds)
@@ -199,6 +214,25 @@ class App:
         task.add_done_callback(_report)
         self._tasks.append(task)
         return task
+
+
+class _Lister:
+    """Lists, some at each tick, the patients of whom it is not known how they stand, such as after an upgrade.
+
+    When that is done, every physio's next weekly letter is set.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._done = False
+
+    async def list_some(self) -> None:
+        if self._done:
+            return
+        async with self._desk.turn() as turn:
+            self._done = await standing.fill_in(turn, LISTED_A_TICK) < LISTED_A_TICK
+            if self._done:
+                await weekly.watch_all(turn)
 
 
 def _report(task: asyncio.Task[None]) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 from bot.chat.bot import build_bot
 from bot.clock import SystemClock
 from bot.config import Config, load
-from bot.content.library import load as load_library
 from bot.core.errors import StridebackError
 from bot.desk import Desk
+from bot.publishing import shelf
 from bot.store.store import Store
 
 BOT = "bot"
@@ -23,11 +23,9 @@ BOT = "bot"
 async def desk(path: Path) -> AsyncIterator[tuple[Desk, Config]]:
     """Open everything a command needs and close it again; raises StridebackError with a sentence."""
     config = load(path)
-    library = load_library(config.clinic.content, config.clinic.languages)
     store = await Store.open(config.storage.url, clock=SystemClock())
     try:
-        await store.keep_content(library.versions())
-        library.keep_all(await store.contents())
+        library = await shelf.opened(store, config.clinic.content, config.clinic.languages)
         yield Desk(store, library, config.settings()), config
     finally:
         await store.close()

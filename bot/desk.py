@@ -3,9 +3,12 @@
 Must never know what happens in a turn.
 """
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.care.alerts import ending
+from bot.care.caseload import standing
 from bot.care.ports import Due
 from bot.care.settings import Settings
 from bot.content.library import Library
@@ -21,6 +24,13 @@ class Desk:
     library: Library
     settings: Settings
 
-    def turn(self, *, update_id: int | None = None, due: Due | None = None) -> AbstractAsyncContextManager[StoredTurn]:
-        """Open one turn; raises Gone when the update or the due it is about was finished before."""
-        return self.store.turn(self.library, self.settings, update_id=update_id, due=due)
+    @asynccontextmanager
+    async def turn(self, *, update_id: int | None = None, due: Due | None = None) -> AsyncIterator[StoredTurn]:
+        """Open one turn; raises Gone when the update or the due it is about was finished before.
+
+        At its end alerts without a cause end, and it is worked out anew how the patients stand whom it was about.
+        """
+        async with self.store.turn(self.library, self.settings, update_id=update_id, due=due) as turn:
+            yield turn
+            await ending.refresh(turn)
+            await standing.refresh(turn, due.person if due else 0)

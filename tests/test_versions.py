@@ -75,6 +75,19 @@ async def test_the_app_takes_earlier_versions_up_at_its_start(tmp_path: Path, co
     assert after.protocol("milestones", "it_band", old).book.limit("pain").value == 2
 
 
+async def test_the_app_goes_on_with_what_was_published(tmp_path: Path, content: Path) -> None:
+    """A folder that was changed between two starts decides about nobody, neither new nor under way."""
+    config = tmp_path / "config.toml"
+    config.write_text('[telegram]\ntoken = "1:abcdefgh"\nbase_url = "http://127.0.0.1:9/bot"\n')
+    await _start_and_stop(config, load())
+    _loosen(content)
+    after = load(content)
+
+    await _start_and_stop(config, after)
+
+    assert after.protocol("milestones", "it_band").book.limit("pain").value == 2
+
+
 def test_a_clinics_own_content_that_the_check_refuses_is_not_run(
     content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

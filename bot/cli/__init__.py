@@ -6,6 +6,7 @@ Must never show a traceback to a person.
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -58,11 +59,12 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes any free one.")] = 8765,
     state: Annotated[Path, typer.Option(help="Where the demo keeps its state.")] = Path(".strideback"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what an earlier demo kept.")] = False,
+    bare: Annotated[bool, typer.Option("--bare", help="Begin with Ana alone, without other patients.")] = False,
 ) -> None:
     """Show patient, physio and clinic side by side in a browser, on a local stand-in for Telegram."""
     from bot.cli.demo import play_tour, serve
 
-    raise typer.Exit(play_tour() if tour else serve(port, state, fresh=fresh))
+    raise typer.Exit(play_tour() if tour else serve(port, state, fresh=fresh, bare=bare))
 
 
 @app.command()
@@ -78,6 +80,9 @@ def check(
     ] = None,
     condition: Annotated[str, typer.Option(help="The condition to compare with; the plainest otherwise.")] = "",
     quick: Annotated[bool, typer.Option("--quick", help="Check the files only, and leave out the proof.")] = False,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Prove the folder of this config, and note it for publishing.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Prove conversations, protocols and texts before any patient meets them."""
@@ -86,7 +91,16 @@ def check(
 
     if compare:
         raise typer.Exit(tell_apart(content, *compare, condition=condition, as_json=as_json))
-    raise typer.Exit(prove(content, as_json=as_json, folder=report, quick=quick))
+    if config is None or quick:
+        raise typer.Exit(prove(content, as_json=as_json, folder=report, quick=quick))
+    from bot.cli import proved
+
+    content = content or proved.folder_of(config)
+    before = proved.hash_of(content)
+    status = prove(content, as_json=as_json, folder=report)
+    if status == 0 and proved.hash_of(content) == before:
+        proved.note(config, before)
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -101,16 +115,85 @@ def decide(
 
 
 @app.command()
-def broadcast(
-    text: Annotated[str, typer.Argument(help="The plan update; - reads it from standard input.")],
+def broadcast(  # noqa: PLR0917  # Typer reads options from parameters
+    text: Annotated[str, typer.Argument(help="The text for everybody; - reads it from standard input.")] = "",
     config: Config = CONFIG,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE", help="Whom, by protocol, condition, phase, rung, physio, language, status or name."
+        ),
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option(help="A text of its own, such as es=Hola {first_name}.")] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan/--news", help="A plan update reaches those who mute news, too.")
+    ] = False,
+    status: Annotated[int, typer.Option(min=0, metavar="ID", help="Only say how far this broadcast has come.")] = 0,
+    stop: Annotated[int, typer.Option(min=0, metavar="ID", help="Only stop this broadcast.")] = 0,
     yes: Annotated[bool, typer.Option("--yes", help="Send without asking for confirmation.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send a plan update to all active patients, after a preview and a confirmation."""
-    from bot.cli.broadcast import broadcast as send
+    """Send news or a plan update to patients, after a preview and a confirmation."""
+    from bot.cli.broadcast import Wish, send, show, take_back
 
-    raise typer.Exit(send(config, sys.stdin.read() if text == "-" else text, yes=yes, as_json=as_json))
+    if stop:
+        raise typer.Exit(take_back(config, stop))
+    if status:
+        raise typer.Exit(show(config, status, as_json=as_json))
+    said = sys.stdin.read() if text == "-" else text
+    wish = Wish(said, tuple(to or ()), tuple(language or ()), plan=plan, yes=yes, as_json=as_json)
+    raise typer.Exit(send(config, wish))
+
+
+@app.command()
+def rota(
+    config: Config = CONFIG,
+    days: Annotated[int, typer.Option(min=1, max=90, help="So many days ahead.")] = 14,
+    as_json: AsJson = False,
+) -> None:
+    """Show who is on call, and name gaps, overlaps and names that nobody has."""
+    from bot.cli.rota import rota as show
+
+    raise typer.Exit(show(config, days=days, as_json=as_json))
+
+
+@app.command()
+def publish(
+    config: Config = CONFIG,
+    dry: Annotated[bool, typer.Option("--dry", help="Only show what waits and whom it touches.")] = False,
+    whom: Annotated[str, typer.Option("--for", help="For whom it takes effect: new, next (session) or now.")] = "",
+    nearest: Annotated[
+        bool, typer.Option("--nearest", help="Whose rung is gone goes on from the nearest below; otherwise they stay.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Publish without asking for confirmation.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show which content waits to be published and whom it touches, and publish it with --for."""
+    from bot.cli.publish import MODES, Wish
+    from bot.cli.publish import publish as make_public
+
+    if whom and whom not in MODES:
+        raise typer.BadParameter("Use one of: new, next, now.", param_hint="--for")
+    mode = next((one for one in MODES if one == whom and not dry), None)
+    raise typer.Exit(make_public(config, Wish(mode, nearest=nearest, yes=yes, as_json=as_json)))
+
+
+@app.command()
+def export(
+    to: Annotated[Path, typer.Option("--to", help="The folder for the tables; it is made where it is missing.")],
+    config: Config = CONFIG,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what happened since this day.")
+    ] = None,
+    pseudonyms: Annotated[
+        bool, typer.Option("--pseudonyms", help="Numbers instead of names, and nothing that somebody typed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write everything on record, and the clinic's figures, as tables for a spreadsheet."""
+    from bot.cli.export import export as write
+
+    raise typer.Exit(write(config, to, since, pseudonyms=pseudonyms, as_json=as_json))
 
 
 @invite_app.command("physio")

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.beside import bot_username, desk
 from bot.care.invites import Guest, Plan
 from bot.care.invites import invite as make_invite
-from bot.cli.sound import refuse_unsound
+from bot.cli.sound import published, refuse_unsound
 from bot.config import load
 
 CODE_BYTES = 24
@@ -30,7 +30,7 @@ class Made:
 
 def invite(config: Path, guest: Guest, plan: Plan | None, *, as_json: bool) -> int:
     """Make the invite and print it; returns the exit status. Nobody is put on a protocol that the check refuses."""
-    if plan:
+    if plan and asyncio.run(published(load(config))) is None:
         refuse_unsound(load(config).clinic.content)
     made = asyncio.run(_make(config, guest, plan))
     print(_as_json(made) if as_json else _as_text(made))

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 from bot.app import App
-from bot.cli.sound import refuse_unsound
+from bot.cli.sound import published, refuse_unsound
 from bot.clock import Clock, SystemClock
 from bot.config import Config, load
-from bot.content import library
+from bot.content.library import Library
+from bot.content.library import load as load_library
 from bot.logs import set_up
 from bot.store.lock import AlreadyRunning
 
@@ -19,10 +20,10 @@ from bot.store.lock import AlreadyRunning
 def run(config: Path, clock_file: Path | None = None) -> None:
     """Run the bot until it is asked to stop; exits with 1 when it could not go on, raises ContentError for files."""
     loaded = load(config)
-    refuse_unsound(loaded.clinic.content)
     set_up(loaded.log.level, loaded.log.format, loaded.telegram.secret)
     try:
-        status = asyncio.run(_run(loaded, _clock(clock_file)))
+        content = asyncio.run(published(loaded)) or _lying(loaded)
+        status = asyncio.run(App(loaded, _clock(clock_file), content).run())
     except AlreadyRunning as error:
         print(error, file=sys.stderr)
         status = 1
@@ -30,9 +31,10 @@ def run(config: Path, clock_file: Path | None = None) -> None:
         raise SystemExit(status)
 
 
-async def _run(config: Config, clock: Clock) -> int:
-    content = library.load(config.clinic.content, config.clinic.languages)
-    return await App(config, clock, content).run()
+def _lying(config: Config) -> Library:
+    """Return what lies in the folder, for the very first start; exits with 1 where the check refuses it."""
+    refuse_unsound(config.clinic.content)
+    return load_library(config.clinic.content, config.clinic.languages)
 
 
 def _clock(file: Path | None) -> Clock:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.beside import desk
+from bot.content.files import gather
 from tests.cli.asking import Done, strideback
 from tests.specification import good
 
@@ -104,7 +105,8 @@ def test_a_patient_is_invited_onto_a_pair_of_protocols(config: Path) -> None:
     assert done.returncode == 0, done.stderr
     _, enrolled = asyncio.run(_ana(config))
     assert enrolled.protocol == "four_stages+thirty_minutes"
-    assert len(enrolled.protocol_version.split("+")) == 2
+    both = [gather()[f"protocols/{name}.toml"].version for name in ("four_stages", "thirty_minutes")]
+    assert enrolled.protocol_version.split("+")[:2] == both
     assert enrolled.rung == good.first_rung(good.protocol("thirty_minutes"))
 
 

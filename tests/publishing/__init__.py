@@ -1,0 +1,1 @@
+"""Publishing: what the bot runs on is what was published."""
