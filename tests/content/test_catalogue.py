@@ -8,7 +8,7 @@ import pytest
 
 from bot import care
 from bot.care.commands import COMMANDS
-from bot.content import catalogue
+from bot.content import catalogue, samples
 from bot.content.catalogue import Place, of_library
 from bot.content.library import Library
 from bot.content.notices import MENU
@@ -96,7 +96,7 @@ def test_every_rule_says_its_source_in_both_languages(library: Library) -> None:
 
 def test_the_menu_words_are_those_of_the_commands() -> None:
     """Every command of every role has its words, and no others are expected."""
-    assert set(MENU) == {command for commands in COMMANDS.values() for command in commands}
+    assert {*MENU, *samples.commands()} == {command for commands in COMMANDS.values() for command in commands}
 
 
 def test_samples_of_a_text_all_have_the_same_names(library: Library) -> None:

@@ -28,6 +28,9 @@ MESSAGES: dict[str, Samples] = {
     **{f"orders.ask__{step}": ({"name": NAME, "kind": "protocol"},) for step in ("protocol", "condition")},
     **{f"orders.ask__{step}": ({"name": NAME, "kind": "baseline"},) for step in ("stiffness", "swelling")},
     "orders.ask__rung": tuple({"name": NAME, "kind": kind} for kind in ("place", "reopen")),
+    "orders.differences": _NONE,
+    "orders.no_difference": _NONE,
+    "orders.rules": ({"new": 2, "gone": 0},),
     "orders.ladder": ({"steps": 12, "first": RUNG, "last": RUNG},),
     "orders.rest_days": ({"before": 0, "after": 1},),
     "orders.limit": tuple(

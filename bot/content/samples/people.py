@@ -95,8 +95,8 @@ BUTTONS: dict[str, Samples] = {
         )
     },
     "people.taker": ({"who": PHYSIO},),
-    "groups.yes": _NONE,
-    "groups.no": _NONE,
+    "groups.this__yes": _NONE,
+    "groups.this__no": _NONE,
 }
 TOASTS: tuple[str, ...] = ("groups.left_out",)
 MENU: tuple[str, ...] = ("people",)

@@ -14,7 +14,9 @@ MESSAGES: dict[str, Samples] = {
     "talk.receipt": tuple({"physio": PHYSIO, "at": at} for at in ("", AT)),
     "talk.receipt_in_talk": tuple({"physio": PHYSIO, "at": at} for at in ("", AT)),
     "talk.over": tuple({"asks": asks} for asks in _BOTH),
-    "talk.from_patient": ({"name": NAME, "said": NAME}, {"name": NAME, "said": "x" * 4000}),
+    "talk.from_patient": tuple(
+        {"name": NAME, "said": said, "sent": sent} for said in (NAME, "x" * 4000) for sent in _BOTH
+    ),
     "talk.ask": tuple({"name": NAME, "other": other, "asleep": asleep} for other in ("", PHYSIO) for asleep in _BOTH),
     "talk.confirm": tuple({"name": NAME, "said": NAME, "at": at} for at in ("", AT)),
     "talk.sent": tuple({"name": NAME, "opened": opened} for opened in _BOTH),
