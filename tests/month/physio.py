@@ -1,0 +1,138 @@
+"""The physio of the month: she sees what is on her phone and taps, and has no other way to do anything.
+
+She looks once an hour by day; at night an urgent alert wakes her.
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.stage import Shown, Stage, plain
+
+ZONE = ZoneInfo("Europe/Madrid")
+EXAMINES_AFTER = timedelta(hours=20)
+"""A closed plan is opened on the next day, when the patient has been examined."""
+
+SPOKE, EXAMINED, CONFIRM, SIGN, OPEN, RESOLVE = (
+    "Spoke with the patient",
+    "I have examined you",
+    "✅ Confirm",
+    "✍️ Sign the checkpoint",
+    "Open the plan",
+    "Resolve",
+)
+
+
+class Physio:
+    """One physio's phone, and how she works through it."""
+
+    def __init__(self, stage: Stage, key: str, said: list[str], counts: Counter[str]) -> None:
+        """Write down in `said` what comes and what she taps."""
+        self._stage, self._key = stage, key
+        self._said, self._counts = said, counts
+        self._seen: dict[int, str] = {}
+        self._next = stage.clock.at
+
+    @property
+    def _phone(self) -> list[Shown]:
+        return self._stage.actors[self._key].phone
+
+    async def look(self) -> None:
+        """Look at the phone if it is time to, and do what it asks for."""
+        now = self._stage.clock.at
+        hour = now.astimezone(ZONE).hour
+        woken = any("URGENT" in message.text and self._is_new(message) for message in self._phone[-20:])
+        if now < self._next and not woken:
+            return
+        if not 7 <= hour < 20 and not woken:
+            return
+        self._next = now + timedelta(hours=1)
+        self._read()
+        for message in list(self._phone[-120:]):
+            await self._deal_with(message, now)
+        self._read()
+
+    def _is_new(self, message: Shown) -> bool:
+        return message.id not in self._seen
+
+    def _read(self) -> None:
+        """Write down what is new on the phone, or reads otherwise than before."""
+        for message in self._phone[-120:]:
+            said = as_read(message)
+            if self._seen.get(message.id) != said:
+                if message.id not in self._seen:
+                    self._counts["messages"] += 1
+                    self._counts[f"day {self._stage.clock.at.astimezone(ZONE):%m-%d}"] += 1
+                at = f"{self._stage.clock.at.astimezone(ZONE):%a %d %b %H:%M}"
+                self._said.append(f"{at}\n{said}")
+                self._seen[message.id] = said
+
+    async def _deal_with(self, message: Shown, now: datetime) -> None:
+        if self._button(message, data="k|"):
+            await self._tap(message, data="k|")
+        if self._button(message, data="dg|"):
+            await self._tap(message, data="dg|")
+        elif self._button(message, label=SIGN):
+            await self._decide(message, SIGN)
+        elif self._button(message, label=OPEN):
+            if await self._has_examined(message, now):
+                await self._decide(message, OPEN)
+        elif self._button(message, data="z|", end="|r"):
+            await self._tap(message, data="z|", end="|r")
+            await self._tap_newest(SPOKE)
+
+    async def _has_examined(self, message: Shown, now: datetime) -> bool:
+        """Whether the patient has been at the clinic since the plan was closed."""
+        case = await self._case(message)
+        since = max((alert.at for alert in case.open_alerts()), default=now)
+        return now - since >= EXAMINES_AFTER
+
+    async def _decide(self, message: Shown, label: str) -> None:
+        """Take a decision through its questions to its end: the first choice, a reason, and the confirmation."""
+        await self._tap(message, label=label)
+        for _ in range(5):
+            newest = self._phone[-1]
+            wanted = next((one for one in (CONFIRM, EXAMINED) if self._button(newest, label=one)), "")
+            if wanted:
+                await self._tap(newest, label=wanted)
+            elif newest.keyboard and newest is not message:
+                await self._tap(newest, data=newest.keyboard[0][0].data)
+            if wanted == CONFIRM:
+                self._counts["decisions"] += 1
+                return
+
+    async def _case(self, message: Shown):  # type: ignore[no-untyped-def]  # the folded case
+        data = next(button.data for row in message.keyboard for button in row if button.data.startswith("p|"))
+        number = int(data.split("|")[1])
+        return await self._stage.case(next(k for k, one in self._stage.actors.items() if one.person == number))
+
+    async def _tap_newest(self, label: str) -> None:
+        for message in reversed(self._phone[-6:]):
+            if self._button(message, label=label):
+                await self._tap(message, label=label)
+                return
+
+    async def _tap(self, message: Shown, *, label: str = "", data: str = "", end: str = "") -> None:
+        carried = self._button(message, label=label, data=data, end=end)
+        if carried is None:
+            return
+        self._counts["taps"] += 1
+        await self._stage.tap_data(self._key, carried)
+        toast = self._stage.actors[self._key].toast
+        if toast:
+            self._said.append(f"  (for a moment: {toast})")
+
+    def _button(self, message: Shown, *, label: str = "", data: str = "", end: str = "") -> str | None:
+        """Return what the first fitting button of a message carries."""
+        for row in message.keyboard:
+            for button in row:
+                named = not label or label in button.text
+                if named and button.data.startswith(data) and button.data.endswith(end):
+                    return button.data
+        return None
+
+
+def as_read(message: Shown) -> str:
+    """Return a message as it stands on a phone, with its buttons."""
+    rows = ["  ".join(f"[{button.text}]" for button in row) for row in message.keyboard]
+    return "\n".join([plain(message.text), *rows])
