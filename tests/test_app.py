@@ -189,16 +189,17 @@ for _ in sys.stdin:
 
 
 class Children:
-    """Bots as processes of their own, one after the other, with use cases that echo."""
+    """Bots as processes of their own, one after the other, with use cases that echo unless a script says otherwise."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, script: str = BOT) -> None:
+        self._script = script
         self._file = bench.folder / "config.toml"
         bench.config()
 
     async def __aenter__(self) -> Self:
         root = Path(__file__).parent.parent
         self._parent = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", BOT, str(self._file)),
+            *(sys.executable, "-c", self._script, str(self._file)),
             cwd=root,
             env={**os.environ, "PYTHONPATH": str(root)},
             stdin=asyncio.subprocess.PIPE,

@@ -23,8 +23,24 @@ def picture_type(content: bytes) -> str | None:
 
 def small_png(width: int = 1, height: int = 1) -> bytes:
     """Return a valid grey PNG of this size."""
-    rows = (b"\x00" + b"\x80" * width) * height
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return _png((width, height), (b"\x00" + b"\x80" * width) * height, colour=0)
+
+
+def drawn_png(width: int = 240, height: int = 180) -> bytes:
+    """Return a picture of a sore spot, as somebody in the demo would photograph it."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            off = ((x - width * 0.55) / (width * 0.2)) ** 2 + ((y - height * 0.5) / (height * 0.24)) ** 2
+            red = max(0.0, 1 - off)
+            light = 1 - 0.25 * abs(y / height - 0.45)
+            rows += bytes((int(232 * light), int((190 - 70 * red) * light), int((160 - 60 * red) * light)))
+    return _png((width, height), bytes(rows), colour=2)
+
+
+def _png(size: tuple[int, int], rows: bytes, *, colour: int) -> bytes:
+    header = struct.pack(">IIBBBBB", *size, 8, colour, 0, 0, 0)
     parts = (b"IHDR" + header, b"IDAT" + zlib.compress(rows), b"IEND")
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in parts

@@ -13,6 +13,7 @@ from bot.sandbox.clock import ShiftableClock
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.events import events
 from bot.sandbox.faults import Fault
+from bot.sandbox.images import drawn_png
 from bot.sandbox.model import Json
 from bot.sandbox.views import chat_view, state_view
 from bot.sandbox.world import World
@@ -31,7 +32,8 @@ async def read_chat(request: Request) -> Response:
     user_id = request.path_params["user"]
     if user_id not in _world(request).users:
         return _refused("there is no such person", 404)
-    return JSONResponse(chat_view(_world(request), user_id))
+    named = request.query_params.get("chat")
+    return JSONResponse(chat_view(_world(request), user_id, int(named) if named else None))
 
 
 async def create_user(request: Request) -> Response:
@@ -52,18 +54,21 @@ async def change_user(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """Let a person do something: say, send, tap, edit, block or unblock."""
+    """Let a person do something, in a group where `chat` names one: say, send, tap; edit, block or unblock."""
     body = await _body(request)
+    chat = int(body.pop("chat")) if "chat" in body else None
     world, user_id = _world(request), request.path_params["user"]
     if user_id not in world.users:
         return _refused("there is no such person", 404)
     match request.path_params["verb"]:
         case "say":
-            return JSONResponse({"message_id": world.say(user_id, str(body["text"]))})
+            return JSONResponse({"message_id": world.say(user_id, str(body["text"]), chat_id=chat)})
         case "send":
-            return JSONResponse({"message_id": world.send(user_id, str(body.pop("kind")), **body)})
+            kind = str(body.pop("kind"))
+            details = ({"data": drawn_png()} if kind == "photo" else {}) | body
+            return JSONResponse({"message_id": world.send(user_id, kind, chat_id=chat, **details)})
         case "tap":
-            query_id = world.tap(user_id, int(body["message_id"]), str(body["data"]))
+            query_id = world.tap(user_id, int(body["message_id"]), str(body["data"]), chat_id=chat)
             return JSONResponse({"callback_query_id": query_id})
         case "edit":
             world.edit(user_id, int(body["message_id"]), str(body["text"]))
@@ -74,6 +79,33 @@ async def act(request: Request) -> Response:
         case _:
             return _refused("nobody can do that", 404)
     return JSONResponse({"ok": True})
+
+
+async def create_group(request: Request) -> Response:
+    """Let a person open a group with others and take the bot into it."""
+    body, world = await _body(request), _world(request)
+    owner = int(body["owner"])
+    group = world.create_group(str(body["title"]), owner, members=tuple(int(one) for one in body.get("members", ())))
+    world.add_bot(group.id, owner)
+    return JSONResponse({"id": group.id})
+
+
+async def change_group(request: Request) -> Response:
+    """Let a group become a supergroup, or put the bot out of it, or take it in again."""
+    world, group_id = _world(request), int(request.path_params["group"])
+    owner = world.groups[group_id].owner_id
+    match request.path_params["verb"]:
+        case "upgrade":
+            if world.groups[group_id].type != "group":
+                raise SandboxError("this is a supergroup already")
+            return JSONResponse({"id": world.upgrade(group_id).id})
+        case "remove":
+            world.remove_bot(group_id, owner)
+        case "add":
+            world.add_bot(group_id, owner)
+        case _:
+            return _refused("nobody can do that", 404)
+    return JSONResponse({"id": group_id})
 
 
 async def move_clock(request: Request) -> Response:
@@ -176,6 +208,8 @@ ROUTES = [
     Route("/sandbox/users/{user:int}", _guarded(change_user), methods=["PATCH"]),
     Route("/sandbox/users/{user:int}/chat", _guarded(read_chat)),
     Route("/sandbox/users/{user:int}/{verb}", _guarded(act), methods=["POST"]),
+    Route("/sandbox/groups", _guarded(create_group), methods=["POST"]),
+    Route("/sandbox/groups/{group}/{verb}", _guarded(change_group), methods=["POST"]),
     Route("/sandbox/clock", _guarded(move_clock), methods=["POST"]),
     Route("/sandbox/faults", _guarded(add_fault), methods=["POST"]),
     Route("/sandbox/faults", _guarded(clear_faults), methods=["DELETE"]),

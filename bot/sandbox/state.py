@@ -58,6 +58,7 @@ class State:
         self.rates = Rates(self.seconds, enforced=limits)
         self.next_due: Callable[[], datetime | None] | None = None
         self.bot_running: Callable[[], bool] | None = None
+        self.being_prepared = False
         self.changed = Bell()
         self.changes: deque[tuple[int, int]] = deque(maxlen=10_000)
         self.sequence = 0

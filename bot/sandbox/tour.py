@@ -54,6 +54,12 @@ class Tour:
         self.demo.clock.shift(timedelta(**span).total_seconds())
         print(f"\n  ── {self.demo.clock.now():%A %d %B, %H:%M} UTC ──")
 
+    async def confirm(self) -> None:
+        """Confirm what the physio has put together, and let the time pass in which it can be undone."""
+        await self.tap(PHYSIO, "✅ Confirm")
+        await self.hears(PHYSIO, "Takes effect")
+        await self.later(minutes=1, seconds=5)
+
     def hours_until(self, hour: int) -> float:
         """Return the hours from now until the next such hour in Madrid, where the demo's clinic is."""
         local = self.demo.clock.now().astimezone(ZoneInfo("Europe/Madrid"))
@@ -138,11 +144,13 @@ async def _journey(tour: Tour) -> None:
 
 
 async def _enrolment(tour: Tour) -> None:
+    await tour.later(hours=tour.hours_until(9))
     tour.begin("Ana opens her invite")
     await tour.tap(PATIENT, "English", "I agree", "Europe/Madrid", "22:00 to 7:00")
     await tour.hears(PATIENT, "first run/walk")
     await tour.hears(PHYSIO, "signature")
     await tour.tap(PHYSIO, "✍️ Sign the checkpoint")
+    await tour.confirm()
     await tour.hears(PATIENT, "Your next session")
 
 
@@ -180,6 +188,7 @@ async def _red_flag(tour: Tour) -> None:
     await tour.tap(PHYSIO, "✅ I take it")
     tour.begin("Dora opens the plan again")
     await tour.tap(PHYSIO, "Open the plan", "run 30 s, walk 2 min", "I have examined you")
+    await tour.confirm()
     await tour.hears(PATIENT, "Your plan is open")
     await tour.hears(PATIENT, "Your next session")
 

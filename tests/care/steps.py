@@ -60,8 +60,8 @@ async def taps(stage: Stage, *labels: str) -> None:
 
 
 def said_to(stage: Stage, key: str = "ana") -> list[str]:
-    """Return every message on somebody's phone."""
-    return [plain(message.text) for message in stage.actors[key].phone]
+    """Return every message on somebody's phone that says anything; pictures come without words."""
+    return [plain(message.text) for message in stage.actors[key].phone if message.text]
 
 
 def newest(stage: Stage, key: str = "ana") -> str:

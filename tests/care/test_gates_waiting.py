@@ -34,6 +34,7 @@ async def test_a_checkpoint_is_asked_for_with_all_results_at_hand(tmp_path: Path
     assert "left 25, right 25" in text
     assert not has_session(stage)
     await stage.tap("dora", "✍️ Sign the checkpoint")
+    await stage.tap("dora", "✅ Confirm")
     assert has_session(stage)
     await stage.end()
 
@@ -142,6 +143,7 @@ async def test_days_of_waiting_for_a_signature_are_no_gap(tmp_path: Path):
     assert "before_run_walk" not in (await stage.case("ana")).signed
     await stage.wait(days=10)
     await stage.tap_data("dora", f"g|{stage.actors['ana'].person}|before_run_walk")
+    await stage.tap("dora", "✅ Confirm")
     await good_run(stage)
     decided = (await stage.case("ana")).decisions[-1][1]
     assert (decided.outcome, [fired["rule"] for fired in decided.fired]) == ("advance", [])

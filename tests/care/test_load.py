@@ -163,7 +163,7 @@ async def test_the_weeks_go_on_being_asked_about_after_the_plan_is_opened_again(
     stage = await opens.at(DAILY, "daily")
     await taps(stage, "⚠️ Something feels wrong", "Pain at night or at rest", "✅ That is all")
     await stage.wait(days=9)
-    for label in ("Open the plan", "run 20 min without a break", "I have examined you"):
+    for label in ("Open the plan", "run 20 min without a break", "I have examined you", "✅ Confirm"):
         await stage.tap("dora", label)
 
     await stage.wait(days=6)

@@ -23,7 +23,12 @@ async def _reports(stage: Stage, flag: str) -> None:
 
 
 async def _reopens(stage: Stage, rung: str = "run 30 s, walk 2 min") -> None:
-    await _taps(stage, "dora", "Open the plan", rung, "I have examined you")
+    await _taps(stage, "dora", "Open the plan", rung, "I have examined you", "✅ Confirm")
+
+
+async def _puts_on(stage: Stage, rung: str) -> None:
+    """Let Dora put Ana, whose plan is open, on another rung."""
+    await _taps(stage, "dora", "↕️ Another step", rung, "I have examined you", "✅ Confirm")
 
 
 async def _good_run(stage: Stage) -> None:
@@ -59,7 +64,7 @@ async def test_a_red_flag_after_a_reopening_calls_the_physio_again(stage: Stage)
 async def test_a_red_flag_reported_again_while_held_gets_the_advice_again(stage: Stage) -> None:
     """Dora had taken the first alert and kept the plan closed; the second report reaches her all the same."""
     await _reports(stage, CHEST)
-    await _taps(stage, "dora", "Keep it closed", "I have examined you")
+    await _taps(stage, "dora", "Keep it closed", "I have examined you", "✅ Confirm")
     await stage.wait(hours=26)
 
     await _reports(stage, CHEST)
@@ -88,7 +93,7 @@ async def test_a_flag_tapped_on_a_check_in_that_the_physio_closed_still_counts(s
     carried = stage.button("ana", CHEST)
     await stage.say("dora", "/patients")
     await stage.tap("dora", "🟢 Ana")
-    await _reopens(stage)
+    await _puts_on(stage, "➡️ run 30 s, walk 2 min")
 
     await stage.tap_data("ana", carried)
 
@@ -130,10 +135,10 @@ async def test_signing_a_checkpoint_takes_no_other_alert(stage: Stage) -> None:
     """An urgent alert stays open when Dora signs something else."""
     await stage.say("dora", "/patients")
     await stage.tap("dora", "🟢 Ana")
-    await _reopens(stage, "run 20 min without a break")
+    await _puts_on(stage, "run 20 min without a break")
     await _reports(stage, CHEST)
 
-    await stage.tap("dora", "✍️ Sign the checkpoint")
+    await _taps(stage, "dora", "✍️ Sign the checkpoint", "✅ Confirm")
 
     assert [alert.severity for alert in (await stage.case("ana")).untaken_alerts()] == ["urgent"]
 
@@ -184,13 +189,13 @@ async def test_a_checkpoint_reached_again_is_announced_again(stage: Stage) -> No
     for rung in ("run 20 min without a break", "run 30 s, walk 2 min", "run 20 min without a break"):
         await stage.say("dora", "/patients")
         await stage.tap_data("dora", stage.button("dora", _row(stage)))
-        await _reopens(stage, rung)
+        await _puts_on(stage, rung)
         await stage.wait(minutes=1)
 
     assert _alerts(stage, "waits for your signature") == 3
     await stage.say("dora", "/patients")
     await stage.tap_data("dora", stage.button("dora", _row(stage)))
-    await stage.tap("dora", "✍️ Sign the checkpoint")
+    await _taps(stage, "dora", "✍️ Sign the checkpoint", "✅ Confirm")
     assert "Your next session" in _newest(stage, "ana")
 
 

@@ -100,11 +100,12 @@ async def test_the_physio_opens_the_plan_at_any_rung_of_any_kind(opens: Opening)
     stage = await opens.at(STEPS, "run_400m")
     await stage.say("dora", "/patients")
     await stage.tap("dora", "🟢 Ana")
-    await stage.tap("dora", "Open the plan")
+    await stage.tap("dora", "↕️ Another step")
     shown = [button.text for row in stage.actors["dora"].phone[-1].keyboard for button in row]
-    assert shown == ["run 400 m, walk 150 m", "run 20 min without a break, hills, steady", "Walks …", "Jumps …"]
+    runs = ["➡️ run 400 m, walk 150 m", "run 20 min without a break, hills, steady"]
+    assert shown == [*runs, "Walks …", "Jumps …", "✖️ Leave it"]
 
-    for label in ("Walks …", "walk 20 min, gentle ups and downs, brisk", "I have examined you"):
+    for label in ("Walks …", "walk 20 min, gentle ups and downs, brisk", "I have examined you", "✅ Confirm"):
         await stage.tap("dora", label)
 
     assert (await stage.case("ana")).position.rung == "walk_20"  # type: ignore[union-attr]  # there is one
@@ -144,7 +145,8 @@ async def test_walks_leave_room_in_the_week_for_the_first_runs(opens: Opening) -
     await stage.wait(hours=24)
     await taps(stage, *GOOD_DAY)
     await stage.say("dora", "/patients")
-    for label in ("🟢 Ana", "Open the plan", "Runs …", "run 400 m, walk 150 m", "I have examined you"):
+    way = ("🟢 Ana", "↕️ Another step", "Runs …", "run 400 m, walk 150 m", "I have examined you", "✅ Confirm")
+    for label in way:
         await stage.tap("dora", label)
 
     await good_run(stage)

@@ -15,20 +15,20 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__", "cli"),
     ("sandbox",),
     ("app", "beside"),
-    ("worker", "outage"),
+    ("worker", "outage", "duty", "publishing"),
     ("chat",),
-    ("config", "config_faults", "desk"),
+    ("config", "desk"),
     ("store",),
-    ("care",),
+    ("care", "proof"),
     ("content",),
     ("core",),
 )
 """From the roof to the ground. A room may know its own modules and the floors below it."""
 
-GROUND = {"clock", "logs", "signals"}
+GROUND = {"clock", "logs", "pictures", "signals"}
 """What the whole house stands on: it knows nothing of the bot, so that everybody may know it."""
 
-BESIDE_EACH_OTHER = {("__main__", "cli"), ("config", "config_faults")}
+BESIDE_EACH_OTHER = {("__main__", "cli")}
 """Modules that are two halves of one room."""
 
 NOT_IN_CORE = {

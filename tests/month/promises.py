@@ -48,5 +48,5 @@ async def _is_seen(month: Month, key: str) -> bool:
     return bool(case.open_alerts()) or sessions.is_on_offer(came) or planned or gone
 
 
-DUES = ("check_in", "reminder", "gate", "gap", "alert_repeat", "order", "rest", "pause", "gate_expiry")
+DUES = ("check_in", "reminder", "gate", "gap", "alert_repeat", "alert_unseen", "alert_remind", "order", "rest", "pause", "gate_expiry")
 """The kinds of what may be planned for a patient."""

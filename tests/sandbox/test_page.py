@@ -16,9 +16,10 @@ from playwright.async_api import (
     async_playwright,
     expect,
 )
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters, Update
 
 from bot.sandbox.clock import FileClock
+from bot.sandbox.images import drawn_png
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 
@@ -409,3 +410,114 @@ async def test_a_narrow_screen_shows_one_phone_and_counts_the_rest(demo: Demo) -
     await expect(demo.phone("physio").get_by_text("An alert")).to_be_in_viewport()
     await expect(demo.phone("patient")).to_be_hidden()
     assert await demo.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_what_a_message_answers_stands_above_it_and_a_tap_goes_there(demo: Demo) -> None:
+    await started(demo, MARC)
+    card = await demo.ask(MARC, "<b>Alert 4</b>\nThe joint is swollen.", ("I take it",))
+    for number in range(12):
+        await demo.ask(MARC, f"Something else\nin several lines\n{number}")
+    parameters = ReplyParameters(card, allow_sending_without_reply=True)
+    await demo.bot.send_message(MARC, "Nobody has taken it yet.", reply_parameters=parameters)
+    phone = demo.phone("physio")
+    quote = phone.locator(".quote")
+
+    await expect(quote).to_have_text("StridebackAlert 4")
+    await expect(phone.locator(f'[data-message-id="{card}"]')).not_to_be_in_viewport()
+    await quote.click()
+    await expect(phone.locator(f'[data-message-id="{card}"]')).to_be_in_viewport()
+
+
+async def test_a_picture_carries_its_caption_and_its_buttons(demo: Demo) -> None:
+    await started(demo, MARC)
+    taken = InlineKeyboardMarkup([[InlineKeyboardButton("I take it", callback_data="k|1")]])
+    picture = drawn_png(600, 900)
+    sent = await demo.bot.send_photo(
+        MARC, picture, caption="<b>Alert</b> of Ana", parse_mode="HTML", reply_markup=taken
+    )
+    item = demo.phone("physio").locator(f'[data-message-id="{sent.message_id}"]')
+
+    await expect(item.locator("img")).to_have_js_property("naturalWidth", 600)
+    await expect(item.locator(".words")).to_have_text("Alert of Ana")
+    await expect(item.get_by_role("button", name="I take it")).to_be_in_viewport()
+
+
+async def test_a_document_says_its_name_and_size(demo: Demo) -> None:
+    await started(demo, CLINIC)
+    await demo.bot.send_document(CLINIC, b"a,b\n" * 1000, filename="figures.csv")
+    chip = demo.phone("clinic").locator(".file")
+
+    await expect(chip).to_have_text("figures.csv4 kB")
+    assert await chip.get_attribute("download") == "figures.csv"
+
+
+async def test_what_is_written_goes_with_a_photo_as_its_caption(demo: Demo) -> None:
+    phone = demo.phone("patient")
+    await phone.get_by_role("textbox").fill("My heel today")
+    await phone.locator(".odd summary").click()
+    await phone.locator('[data-odd="photo"]').click()
+    sent = (await demo.next_update()).message
+
+    assert sent is not None
+    assert sent.photo
+    assert sent.caption == "My heel today"
+    await expect(phone.get_by_role("textbox")).to_have_value("")
+
+
+async def test_a_keyboard_of_ten_rows_can_be_used_to_its_last_key(demo: Demo) -> None:
+    await started(demo, MARC)
+    await demo.ask(MARC, "Your patients", *((f"Patient number {number}",) for number in range(10)))
+    last = demo.phone("physio").locator('[data-callback="Patient number 9"]')
+
+    await expect(last).to_be_in_viewport(ratio=1)
+    box = await last.bounding_box()
+    assert box is not None
+    assert box["height"] >= 37
+    await last.click()
+    query = (await demo.next_update()).callback_query
+    assert query is not None
+    assert query.data == "Patient number 9"
+
+
+async def opened_group(demo: Demo) -> int:
+    """Let the clinic open a group with the physio, and return its id."""
+    await demo.phone("clinic").locator(".odd summary").click()
+    await demo.phone("clinic").locator('[data-group="openGroup"]').click()
+    await expect(demo.phone("physio").locator(".chats button")).to_have_count(2)
+    await demo.next_update()
+    return next(iter(demo.world.groups))
+
+
+async def test_physio_and_clinic_share_a_group_that_the_patient_does_not_see(demo: Demo) -> None:
+    group = await opened_group(demo)
+    await demo.phone("clinic").get_by_role("button", name="Riverside team").click()
+    await demo.phone("clinic").get_by_role("textbox").fill("/here")
+    await demo.phone("clinic").get_by_role("textbox").press("Enter")
+    said = (await demo.next_update()).message
+    assert said is not None
+    assert said.chat_id == group
+    await demo.ask(group, "Alerts come here.", ("I take it",))
+
+    physio = demo.phone("physio")
+    await expect(physio.locator(".chats .news")).to_have_text("Riverside team")
+    await physio.get_by_role("button", name="Riverside team").click()
+    await expect(physio.locator(".from-other .sender")).to_have_text("Riverside Clinic")
+    await physio.get_by_role("button", name="I take it").click()
+    query = (await demo.next_update()).callback_query
+    assert query is not None
+    assert query.from_user.id == MARC
+    await expect(demo.phone("patient").locator(".chats")).to_be_hidden()
+    refused = await demo.page.request.get(f"{demo.url}/sandbox/users/{ANA}/chat?chat={group}")
+    assert refused.status == 409
+
+
+async def test_a_group_that_grows_stays_open_on_the_phone(demo: Demo) -> None:
+    group = await opened_group(demo)
+    clinic = demo.phone("clinic")
+    await clinic.get_by_role("button", name="Riverside team").click()
+    await clinic.locator(".odd summary").click()
+    await clinic.locator('[data-group="upgradeGroup"]').click()
+
+    await expect(clinic.locator(".status")).to_have_text("supergroup")
+    await expect(clinic.get_by_text("Supergroup created")).to_be_visible()
+    assert demo.world.groups[group].migrated_to is not None

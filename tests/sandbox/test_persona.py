@@ -44,6 +44,7 @@ async def test_the_state_names_bot_time_and_people(web: httpx.AsyncClient, ana_i
         "now": clock.now().isoformat(),
         "offset": 0.0,
         "users": [{"id": ana_id, "name": "Ana Gomez", "language": "es", "blocked": False}],
+        "groups": [],
         "next_due": None,
     }
 

@@ -4,11 +4,11 @@ Must never look at a clock; it is called when something is due, however late tha
 """
 
 from bot.care.alerts import calling, digest, picture, reminding, series
-from bot.care.alerts.planning import CLOSED, DIGEST, REMIND, REPEAT
+from bot.care.alerts.planning import DIGEST, REMIND, REPEAT, UNSEEN
 from bot.care.ports import Due
 from bot.care.visit import Visit
 
-KINDS = (REPEAT, REMIND, CLOSED, DIGEST)
+KINDS = (REPEAT, REMIND, UNSEEN, DIGEST)
 
 
 async def came_due(came: Visit, due: Due) -> None:
@@ -18,8 +18,8 @@ async def came_due(came: Visit, due: Due) -> None:
             _call_again(came)
         case "alert_remind":
             reminding.came_due(came)
-        case "alert_closed":
-            reminding.closed_for_long(came)
+        case "alert_unseen":
+            reminding.still_unseen(came)
         case _:
             await digest.came_due(came.turn, came.person, due.subject)
 

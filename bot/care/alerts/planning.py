@@ -5,25 +5,24 @@ Setting it twice sets the same, so that whoever is in doubt sets it again. Must 
 
 from datetime import datetime, time, timedelta
 
-from bot.care.alerts import series
+from bot.care.alerts import series, unseen
 from bot.care.ports import Due, Person
 from bot.care.visit import Visit
 from bot.care.voice import waking, zone
 from bot.core.alert import Alert
 
-REPEAT, REMIND, CLOSED, DIGEST = "alert_repeat", "alert_remind", "alert_closed", "digest"
+REPEAT, REMIND, UNSEEN, DIGEST = "alert_repeat", "alert_remind", "alert_unseen", "digest"
 AT_ONCE = ("note", "checkpoint", "gate", "unreachable", "test_pain")
 """News that is told when it comes, outside quiet hours; all other news waits for the digest."""
 
 DAILY = timedelta(days=1)
-WEEKLY = timedelta(days=7)
 
 
 def watch(visit: Visit) -> None:
     """Set what falls due next about a patient's alerts, and take back what does not any more."""
     _plan(visit, REPEAT, _next_call(visit))
     _plan(visit, REMIND, min((next_reminder(visit, one) for one in owned(visit)), default=None))
-    _plan(visit, CLOSED, closed_too_long_at(visit))
+    _plan(visit, UNSEEN, unseen.bring_up_at(visit))
     if visit.turn.settings.digest_hour is not None and any(not one.is_pressing for one in visit.case.open_alerts()):
         for carer in visit.carers:
             if carer.state == "active":
@@ -72,17 +71,6 @@ def next_reminder(visit: Visit, alert: Alert) -> datetime:
     at = max(at, alert.snoozed_until or at)
     owner = next((one for one in visit.staff if one.id == alert.acknowledged_by), None)
     return waking(owner, at) if owner and alert.severity != "urgent" else at
-
-
-def closed_too_long_at(visit: Visit) -> datetime | None:
-    """Return when a closed plan that no alert is about is brought up again; None where that does not apply."""
-    case = visit.case
-    if case.held is None or case.stopped or case.discharged or case.open_alerts():
-        return None
-    closed = (at for at, decided in case.decisions if decided is case.held)
-    ends = (one.resolved_at for one in case.alerts.values() if one.resolved_at)
-    kept = (at for at, order in case.orders if order is case.kept_closed)
-    return max((*closed, *ends, *kept), default=visit.turn.now) + WEEKLY
 
 
 def _first_reminder(visit: Visit, alert: Alert) -> datetime:

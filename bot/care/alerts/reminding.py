@@ -1,9 +1,9 @@
-"""Reminding: an owner who has not said how an alert ended, and a closed plan that nobody asks about any more.
+"""Reminding: an owner who has not said how an alert ended, and somebody whom nobody would come upon otherwise.
 
 Must never remind anybody of what has ended.
 """
 
-from bot.care.alerts import cards, planning, raising
+from bot.care.alerts import cards, planning, raising, unseen
 from bot.care.ports import Keyboard, Lane, Person
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, waking, when
@@ -25,11 +25,14 @@ def came_due(visit: Visit) -> None:
     planning.watch(visit)
 
 
-def closed_for_long(visit: Visit) -> None:
-    """Bring up a plan that has been closed for a week without an open alert."""
-    at = planning.closed_too_long_at(visit)
+def still_unseen(visit: Visit) -> None:
+    """Bring up again a patient whom nobody would come upon otherwise: a closed plan, silence, out of reach."""
+    at, about, last = unseen.bring_up_at(visit), unseen.why(visit), unseen.last_asked(visit)
     if at is not None and at <= visit.turn.now:
-        raising.raise_alert(visit, "tell", "closed")
+        if about == "missing" and last is not None:
+            raising.answers_missing(visit, last.id)
+        else:
+            raising.raise_alert(visit, "tell", about)
     planning.watch(visit)
 
 

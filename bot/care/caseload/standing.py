@@ -6,6 +6,7 @@ What is kept is only a view of the facts, so that two thousand patients can be l
 from datetime import datetime
 
 from bot.care import gates, permissions
+from bot.care.alerts import unseen
 from bot.care.ports import Turn
 from bot.care.standings import STATUSES, Standing
 from bot.care.visit import Visit, visit
@@ -69,7 +70,7 @@ def status_of(one: Visit) -> str:
         ("waiting", waits_for_physio(one)),
         ("blocked", state == "blocked"),
         ("paused", case.paused is not None),
-        ("silent", is_silent(one)),
+        ("silent", unseen.is_silent(one)),
         ("news", bool(severities)),
         ("resting", case.rests_until is not None and case.rests_until > one.turn.now),
         ("finished", case.position is not None and case.position.finished),
@@ -85,16 +86,6 @@ def waits_for_physio(one: Visit) -> bool:
     judged = gates.missing(one)
     unmeasured = judged is not None and bool(gates.physio_tests(judged))
     return unmeasured or bool(plan.missing_checkpoint(one.protocol, position, one.case.signed))
-
-
-def is_silent(one: Visit) -> bool:
-    """Say whether the latest check-in about a run has stayed unanswered although the patient was reminded."""
-    asked = _about_runs(one)
-    return (
-        bool(asked)
-        and asked[-1].silence > len(one.turn.settings.reminders_after_hours)
-        and asked[-1].last_answer_at is None
-    )
 
 
 def _since(one: Visit, status: str) -> datetime | None:

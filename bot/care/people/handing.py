@@ -15,6 +15,8 @@ from bot.core.alert_facts import Acknowledged
 from bot.core.orders import HandedOver
 
 A_PAGE = 100
+FIRST = -1
+"""Before the first page by id; 0 would ask for the page that is sorted by need."""
 NAMES_SHOWN = 30
 
 
@@ -45,7 +47,7 @@ async def hand_over(turn: Turn, person: Person, to: Person, by: Person) -> int:
 async def _all_of(turn: Turn, physio: Person) -> list[Person]:
     """Return every patient of a physio, page by page."""
     found: list[Person] = []
-    while rows := await turn.standings(Cohort(physio=physio.id), most=A_PAGE, after=found[-1].id if found else 0):
+    while rows := await turn.standings(Cohort(physio=physio.id), most=A_PAGE, after=found[-1].id if found else FIRST):
         found += [person for person, _ in rows]
         if len(rows) < A_PAGE:
             break

@@ -8,9 +8,11 @@ async function call(method, path, body) {
 }
 
 export const readState = () => call("GET", "state");
-export const readChat = (user) => call("GET", `users/${user}/chat`);
+export const readChat = (user, chat) => call("GET", `users/${user}/chat${chat ? `?chat=${chat}` : ""}`);
 export const act = (user, verb, details = {}) => call("POST", `users/${user}/${verb}`, details);
 export const setLanguage = (user, language) => call("PATCH", `users/${user}`, { language });
+export const openGroup = (details) => call("POST", "groups", details);
+export const changeGroup = (group, verb) => call("POST", `groups/${group}/${verb}`, {});
 export const moveClock = (details) => call("POST", "clock", details);
 
 /** Tell of every visible change for as long as the page lives, opening the stream anew whenever it breaks. */

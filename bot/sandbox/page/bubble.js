@@ -1,15 +1,26 @@
 // One message as a node, with its buttons. It knows how a message looks, never where it is in the chat.
 
 import { allowed, el, icon, link, safe } from "./dom.js";
-import { time, word } from "./words.js";
+import { bytes, time, word } from "./words.js";
 
 /** Draw a message. `data-message-id` and `data-callback` are promises to the tests. */
 export function bubble(message) {
   const data = { messageId: message.message_id, kind: message.kind };
   if (message.kind === "service") return el("li", { className: "service", data }, el("span", {}, message.text));
-  const who = message.from === "bot" ? "from-bot" : "from-person";
-  const body = el("div", { className: "bubble" }, origin(message), media(message), words(message), foot(message));
+  const who = { bot: "from-bot", user: "from-person", other: "from-other" }[message.from];
+  const body = el("div", { className: message.kind === "photo" ? "bubble pictured" : "bubble" },
+    sender(message), quote(message.reply_to), origin(message), media(message), words(message), foot(message));
   return el("li", { className: who, data }, body, reaction(message), keyboard(message.keyboard));
+}
+
+const sender = (message) => (message.name && message.from !== "user" ? el("strong", { className: "sender" }, message.name) : null);
+
+/** Draw the head of the message that this one answers; a tap on it goes there. */
+function quote(reply) {
+  if (!reply) return null;
+  const text = reply.text || word(reply.kind) || "…";
+  return el("button", { type: "button", className: "quote", title: word("goTo"), data: { quoted: reply.message_id } },
+    el("strong", {}, reply.name), el("span", {}, text));
 }
 
 const origin = (message) => (message.forwarded ? el("span", { className: "chip" }, icon("forwarded"), word("forwarded")) : null);
@@ -22,7 +33,7 @@ function words(message) {
 }
 
 function foot(message) {
-  const edit = message.from === "user" && message.kind === "text"
+  const edit = message.from === "user" && message.kind === "text" && !message.name
     ? el("button", { type: "button", className: "edit", title: word("edit"), ariaLabel: word("edit") }, icon("edit")) : null;
   const edited = message.edited ? el("span", { className: "edited" }, `${word("edited")} `) : null;
   const at = el("time", { dateTime: message.date }, time(new Date(message.date)));
@@ -36,7 +47,9 @@ function media(message) {
   }
   if (message.kind === "document" && message.file_url) {
     const name = message.file_name || decodeURIComponent(message.file_url.split("/").pop());
-    const chip = el("a", { className: "chip", href: message.file_url, target: "_blank", rel: "noopener" }, icon("document"), name);
+    const size = el("small", {}, bytes(message.file_size));
+    const chip = el("a", { className: "chip file", href: message.file_url, target: "_blank", rel: "noopener" },
+      icon("document"), el("span", {}, name, size));
     chip.download = name;
     return chip;
   }
@@ -54,7 +67,7 @@ function keyboard(rows) {
     line.style.setProperty("--columns", isShort(row) ? columns : row.length);
     return line;
   });
-  return el("div", { className: "keyboard" }, ...lines);
+  return el("div", { className: rows.length > 6 ? "keyboard long" : "keyboard" }, ...lines);
 }
 
 const isShort = (row) => row.length > 2 && row.every((button) => [...button.text].length <= 2);

@@ -68,7 +68,7 @@ function spoiler(inside) {
 /** Turn bare addresses into links and /commands into something to tap, as messengers do. */
 function linked(text) {
   const out = document.createDocumentFragment();
-  for (const piece of text.split(/(https?:\/\/[^\s<>"]*[\w/=&#-]|(?<![\w/.:])\/[a-z][a-z0-9_]{0,31}\b(?!\/))/)) {
+  for (const piece of text.split(/(https?:\/\/[^\s<>"]*[\w/=&#-]|(?<![\w/.:<])\/[a-z][a-z0-9_]{0,31}\b(?!\/))/)) {
     if (/^https?:/.test(piece) && allowed(piece)) out.append(link(piece, piece));
     else if (/^\/[a-z]/.test(piece)) out.append(el("button", { type: "button", className: "command", data: { command: piece } }, piece));
     else out.append(piece);

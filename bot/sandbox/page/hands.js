@@ -1,6 +1,6 @@
 // What a person does with a phone: taps, writes, corrects, blocks, sends odd things. It never decides what is shown.
 
-import { act } from "./api.js";
+import { act, changeGroup, openGroup } from "./api.js";
 import { el, icon, invitation } from "./dom.js";
 import { word } from "./words.js";
 
@@ -33,7 +33,16 @@ export class Hands {
     const choice = (kind, className = "") =>
       el("button", { type: "button", className, data: { odd: kind } }, icon(kind), word(kind));
     this.phone.part(".odd .sheet").replaceChildren(
-      el("p", {}, word("odd")), ...ODD.map((kind) => choice(kind)), choice("block", "danger"));
+      el("p", {}, word("odd")), ...ODD.map((kind) => choice(kind)), ...this.groupChoices(),
+      ...(this.phone.at ? [] : [choice("block", "danger")]));
+  }
+
+  /** Return what can be done with the clinic's group: open one, let it grow, or move the bot. */
+  groupChoices() {
+    const choice = (act) => el("button", { type: "button", data: { group: act } }, icon("group"), word(act));
+    const group = this.phone.group;
+    if (!group) return this.phone.groups.length || this.phone.role === "patient" ? [] : [choice("openGroup")];
+    return [...(group.type === "group" ? [choice("upgradeGroup")] : []), choice(group.bot === "kicked" ? "addBot" : "removeBot")];
   }
 
   /** Fill the menu of commands with those that this person sees. */
@@ -47,7 +56,7 @@ export class Hands {
   /** Do something as this person, then look at the chat; say so when it does not go through. */
   async do(verb, details) {
     try {
-      const done = await act(this.phone.user.id, verb, details);
+      const done = await act(this.phone.user.id, verb, { ...details, ...(this.phone.at && { chat: this.phone.at }) });
       this.phone.refresh();
       return done;
     } catch {
@@ -67,6 +76,7 @@ export class Hands {
     if (near("a[href]")) this.follow(event, near("a[href]"));
     if (near("[data-command]")) this.say(near("[data-command]").dataset.command);
     if (near(".edit")) this.edit(near("li"));
+    if (near("[data-quoted]")) this.phone.goTo(near("[data-quoted]").dataset.quoted);
   }
 
   /** Tap a button; it stays pending until the message changes, the tap is answered or it has waited long enough. */
@@ -99,6 +109,7 @@ export class Hands {
     button.closest("details").open = false;
     this.field.focus();
     if (button.dataset.command) this.say(button.dataset.command);
+    else if (button.dataset.group) this.onGroup(button.dataset.group);
     else this.send(button.dataset.odd);
   }
 
@@ -106,7 +117,18 @@ export class Hands {
     if (odd === "block") return this.block(true);
     if (odd === "long") return this.say(word("longText").repeat(40).trim());
     this.phone.toEnd();
-    return this.do("send", { kind: odd, ...(odd === "forwarded" && { text: word("forwardedText") }) });
+    // What was already written goes with a photo as its caption, as on a phone.
+    const caption = odd === "photo" ? this.field.value.trim() : "";
+    if (caption) this.write("");
+    return this.do("send", { kind: odd, ...(odd === "forwarded" && { text: word("forwardedText") }), ...(caption && { caption }) });
+  }
+
+  async onGroup(act) {
+    const verbs = { upgradeGroup: "upgrade", removeBot: "remove", addBot: "add" };
+    try {
+      if (act === "openGroup") await openGroup({ title: word("team"), owner: this.phone.user.id, members: this.phone.colleagues() });
+      else await changeGroup(this.phone.at, verbs[act]);
+    } catch { this.phone.whisper(word("failed")); }
   }
 
   async block(blocked) {
@@ -119,7 +141,7 @@ export class Hands {
   edit(item) {
     const chosen = Number(item?.dataset.messageId);
     const message = this.phone.chat.messages.find(({ message_id }) => message_id === chosen);
-    if (message?.from !== "user" || message.kind !== "text") return;
+    if (message?.from !== "user" || message.kind !== "text" || message.name) return;
     this.editing = chosen;
     this.phone.part(".editing").hidden = false;
     this.write(message.text);

@@ -7,8 +7,12 @@ import { Hands } from "./hands.js";
 import { day, language, translate, word } from "./words.js";
 
 export class Phone {
-  constructor(role, { onInvitation, onNews }) {
+  constructor(role, { onInvitation, onNews, colleagues }) {
     this.role = role;
+    this.colleagues = colleagues;
+    this.groups = [];
+    this.at = null;
+    this.readTo = new Map();
     this.onNews = onNews;
     this.drawn = new Map();
     this.low = true;
@@ -24,14 +28,60 @@ export class Phone {
     settled.observe(this.scroll);
   }
 
-  /** Give the phone its owner, or take note of what changed about them. */
-  belongsTo(user, bot) {
+  /** Give the phone its owner with their groups, or take note of what changed about them. */
+  belongsTo(user, bot, groups) {
     const fresh = this.user?.id !== user.id;
-    Object.assign(this, { user, bot });
+    Object.assign(this, { user, bot, groups });
+    if (this.at && !this.group) this.open(groups.find(({ was }) => was.includes(this.at))?.id ?? null);
+    this.listChats();
+    this.hands.offer();
     this.part(".name").textContent = user.name;
-    this.part(".bot").textContent = bot.name;
     if (fresh) this.refresh();
     this.dress();
+  }
+
+  get group() { return this.groups.find(({ id }) => id === this.at); }
+
+  /** Show another chat of this phone: a group's, or the one with the bot. */
+  open(at) {
+    this.at = at;
+    this.chat = null;
+    this.drawn.clear();
+    this.part(".list").replaceChildren();
+    this.low = true;
+    this.hands.stopEditing();
+    this.hands.offer();
+    this.listChats();
+    this.refresh();
+  }
+
+  /** Offer the chats of somebody who has more than one; what is new in another one is marked. */
+  listChats() {
+    const chats = [{ id: null, title: this.bot?.name ?? "", newest: 0 }, ...this.groups];
+    if (this.group) this.readTo.set(this.at, this.group.newest);
+    const signs = JSON.stringify([chats, this.at]);
+    if (this.listed === signs) return;
+    this.listed = signs;
+    const box = this.part(".chats");
+    const focused = box.contains(document.activeElement);
+    box.hidden = chats.length < 2;
+    box.replaceChildren(...chats.map(({ id, title, newest }) => {
+      const chip = el("button", { type: "button", ariaPressed: String(id === this.at), data: { chat: id ?? "bot" } }, title);
+      chip.classList.toggle("news", Boolean(id) && id !== this.at && newest > (this.readTo.get(id) ?? 0));
+      chip.addEventListener("click", () => this.open(id));
+      return chip;
+    }));
+    if (focused) box.querySelector('[aria-pressed="true"]').focus();
+  }
+
+  /** Show a message that another one answers. */
+  goTo(number) {
+    const item = this.root.querySelector(`[data-message-id="${number}"]`);
+    if (!item) return;
+    this.low = false;
+    item.scrollIntoView({ block: "center" });
+    item.classList.remove("found");
+    requestAnimationFrame(() => item.classList.add("found"));
   }
 
   translate() {
@@ -45,17 +95,23 @@ export class Phone {
 
   /** Show what holds for the whole phone: whether it is set up, blocked, empty or being written to. */
   dress() {
-    const blocked = Boolean(this.user?.blocked);
+    const blocked = Boolean(this.user?.blocked) && !this.at;
     const typing = Boolean(this.chat?.typing) && !blocked;
     this.root.classList.toggle("waiting", !this.user);
     this.part("textarea").disabled = !this.user;
     this.part(".composer").hidden = blocked;
     this.part(".unblock").hidden = !blocked;
     this.part(".empty").hidden = Boolean(this.chat?.messages.length) || blocked;
-    this.part(".empty p").textContent = this.user ? word("hello", this.user.name) : word("waiting");
-    this.part(".start").hidden = !this.user;
-    this.part(".status").textContent = word(blocked ? "blocked" : typing ? "typing" : "bot");
+    this.part(".empty p").textContent = this.welcome();
+    this.part(".start").hidden = !this.user || Boolean(this.at);
+    this.part(".bot").textContent = this.group?.title ?? this.bot?.name ?? "";
+    this.part(".status").textContent = word(blocked ? "blocked" : typing ? "typing" : this.group?.type ?? "bot");
     this.part(".status").classList.toggle("typing", typing);
+  }
+
+  welcome() {
+    if (!this.user) return word("waiting");
+    return this.group ? word("helloGroup", this.group.title) : word("hello", this.user.name);
   }
 
   /** Read the chat and draw it; calls that come meanwhile end in one more reading, so the last word is never missed. */
@@ -66,7 +122,9 @@ export class Phone {
     try {
       while (this.again) {
         this.again = false;
-        this.draw(await readChat(this.user.id));
+        const at = this.at;
+        const chat = await readChat(this.user.id, at);
+        if (at === this.at) this.draw(chat); else this.again = true;
       }
     } catch { /* The page itself shows that the demo is out of reach, and asks again. */ }
     this.reading = false;

@@ -9,7 +9,7 @@ const ROLES = ["patient", "physio", "clinic"];
 const STATE_MS = 4000;
 const byId = (id) => document.getElementById(id);
 
-const phones = ROLES.map((role) => new Phone(role, { onInvitation: offerInvitation, onNews: countUnread }));
+const phones = ROLES.map((role) => new Phone(role, { onInvitation: offerInvitation, onNews: countUnread, colleagues: staff }));
 const tabs = new Map(phones.map((phone) => [phone.role, el("button", { type: "button" })]));
 let state = null;
 let readAt = 0;
@@ -43,14 +43,19 @@ async function refreshState() {
   try {
     state = await readState();
     readAt = performance.now();
-    const present = state.bot ? state.users.slice(0, phones.length) : [];
+    const present = state.bot && !state.being_prepared ? state.users.slice(0, phones.length) : [];
     if (present.length && !phones[0].user) adopt(present[0].language);
-    present.forEach((user, index) => phones[index].belongsTo(user, state.bot));
-    showHealth(state.bot_running === false ? "botDown" : null);
+    present.forEach((user, index) => phones[index].belongsTo(user, state.bot, state.groups.filter(({ members }) => members.includes(user.id))));
+    showHealth(state.being_prepared ? "beingPrepared" : state.bot_running === false ? "botDown" : null);
   } catch {
     showHealth("lost");
   }
   showClock();
+}
+
+/** Return the ids of physio and clinic, who may be in a group with each other. */
+function staff() {
+  return phones.filter((phone) => phone.user && phone.role !== "patient").map((phone) => phone.user.id);
 }
 
 function showHealth(key) {

@@ -1,0 +1,61 @@
+"""Out of sight: patients about whom no alert is open, and for whom nothing will happen until somebody looks.
+
+Each of them is brought up again every week. Must never raise anything itself.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.care.visit import Visit
+from bot.core.case import CheckIn
+from bot.core.protocol import WINDOWS
+
+WEEKLY = timedelta(days=7)
+
+
+def why(visit: Visit) -> str:
+    """Return what an alert about a patient out of sight would be about; empty where something is still to come.
+
+    A plan is closed, the patient is out of reach, the answers that the next session needs never came, or the first
+    session was never run although the physio has seen that.
+    """
+    case = visit.case
+    if case.stopped or case.discharged or case.enrolled is None or case.open_alerts():
+        return ""
+    ways = (
+        ("closed", case.held is not None),
+        ("unreachable", visit.person.state == "blocked"),
+        ("", case.paused is not None),
+        ("missing", is_silent(visit)),
+        ("not_started", _has_not_begun(visit)),
+    )
+    return next((about for about, holds in ways if holds), "")
+
+
+def bring_up_at(visit: Visit) -> datetime | None:
+    """Return when a patient out of sight is brought up again, a week after the last alert ended; None for others."""
+    if not why(visit):
+        return None
+    case = visit.case
+    closed = (at for at, decided in case.decisions if decided is case.held)
+    ends = (one.resolved_at for one in case.alerts.values() if one.resolved_at)
+    kept = (at for at, order in case.orders if order is case.kept_closed)
+    return max((*closed, *ends, *kept), default=visit.turn.now) + WEEKLY
+
+
+def last_asked(visit: Visit) -> CheckIn | None:
+    """Return the latest check-in about a run, or None before the first."""
+    asked = [check_in for check_in in visit.case.check_ins.values() if check_in.window in WINDOWS]
+    return asked[-1] if asked else None
+
+
+def is_silent(visit: Visit) -> bool:
+    """Say whether the latest check-in about a run has stayed unanswered although the patient was reminded."""
+    last, run = last_asked(visit), visit.case.last_run
+    if last is None or last.last_answer_at is not None or run is None or visit.case.is_decided(run):
+        return False
+    return last.silence > len(visit.turn.settings.reminders_after_hours)
+
+
+def _has_not_begun(visit: Visit) -> bool:
+    told = any(alert.about == "not_started" for alert in visit.case.alerts.values())
+    return told and not visit.case.done_runs
