@@ -176,9 +176,7 @@ class Stage:
                     await store.sent(row.id, old.id)
                 else:
                     self._messages += 1
-                    phone.append(
-                        Shown(self._messages, row.text, row.keyboard, media=row.media, reply_to=row.reply_to)
-                    )
+                    phone.append(Shown(self._messages, row.text, row.keyboard, media=row.media, reply_to=row.reply_to))
                     await store.sent(row.id, self._messages)
         await self._close()
 

@@ -27,7 +27,7 @@ class Alerted:
 
 @dataclass(frozen=True)
 class Escalated:
-    """These people were called, or called again; `step` counts from 1, which is when the alert was raised or was due."""
+    """These people were called, or called again; `step` counts from 1, when the alert was raised or was due."""
 
     alert: int
     step: int

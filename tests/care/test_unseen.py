@@ -8,6 +8,7 @@ from tests.care import ward
 from tests.care.ward import RESOLVE, leaves, returns
 from tests.stage import Stage
 
+
 async def _ends(stage: Stage, number: int) -> None:
     """Let Dora end an alert by a word with the patient."""
     await stage.tap_data("dora", f"z|{stage.actors['ana'].person}|{number}|r|spoke")

@@ -66,7 +66,7 @@ class Hand:
         """Choose a little differently with every seed."""
         self.temper = temper
         self._library = library
-        self._random = random.Random(seed)  # noqa: S311  # a patient's whims, not a secret
+        self._random = random.Random(seed)  # a patient's whims, not a secret
         self.acts_at: datetime | None = None
         self.runs = 0
 

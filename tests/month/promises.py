@@ -43,10 +43,13 @@ async def _is_seen(month: Month, key: str) -> bool:
         came = await visit(turn, person)
         case = came.case
     store = await month.stage._open()
-    planned = any([due.person == person.id for kind in DUES for due in await store.dues_of(kind)])
+    planned = [due for kind in DUES for due in await store.dues_of(kind) if due.person == person.id]
     gone = case.stopped or case.discharged or (case.position is not None and case.position.finished)
-    return bool(case.open_alerts()) or sessions.is_on_offer(came) or planned or gone
+    return bool(case.open_alerts()) or sessions.is_on_offer(came) or bool(planned) or gone
 
 
-DUES = ("check_in", "reminder", "gate", "gap", "alert_repeat", "alert_unseen", "alert_remind", "order", "rest", "pause", "gate_expiry")
-"""The kinds of what may be planned for a patient."""
+DUES = (
+    *("check_in", "reminder", "gate", "gate_expiry", "order", "standstill"),
+    *("alert_repeat", "alert_remind", "alert_unseen"),
+)
+"""The kinds of dues that sooner or later bring somebody to look; those that may come to nothing are left out."""
