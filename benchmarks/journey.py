@@ -6,10 +6,11 @@ Must never write a fact by hand.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.care import dues, reception
+from bot.care import dues, reception, sessions
 from bot.care.invites import Guest, Plan, invite
 from bot.care.ports import Due, Incoming, Said, Tapped
 from bot.care.settings import Settings
+from bot.care.visit import visit
 from bot.content.library import Library
 from bot.core.conversation import Conversation
 from bot.desk import Desk
@@ -51,7 +52,9 @@ class Journey:
         """Invite, enrol, sign, run once and answer; return the patient's id, 24 h before `opened_at`."""
         self._clock.at = opened_at - timedelta(hours=24)
         patient = await self._enrol()
-        await self._tap(PATIENT, "r|1|0")
+        async with self._desk.turn() as turn:
+            data = sessions.report_data(await visit(turn, await turn.person(patient)), 0)
+        await self._tap(PATIENT, data)
         for number in range(1, len(self._questions("after_run"))):
             await self._answer("1:after_run", "after_run", number)
         async with self._desk.turn() as turn:

@@ -34,6 +34,7 @@ from bot.desk import Desk
 from bot.duty import Duty
 from bot.logs import brief
 from bot.outage import Outage
+from bot.pictures.plain import PictureError
 from bot.pictures.studio import Studio
 from bot.publishing import shelf
 from bot.publishing.publisher import Publisher
@@ -170,6 +171,9 @@ class App:
         lanes = Lanes(turns.take)
         self._stack.push_async_callback(lanes.drain, LANES_SECONDS)
         self._poll(lanes)
+        # Not one of the tasks whose end is the end of the bot.
+        warming = asyncio.create_task(_warm(studio))
+        self._stack.callback(warming.cancel)
         _log.info("Strideback is running as @%s", username)
 
     def _send(self, sender: Sender) -> None:
@@ -233,6 +237,14 @@ class _Lister:
             self._done = await standing.fill_in(turn, LISTED_A_TICK) < LISTED_A_TICK
             if self._done:
                 await weekly.watch_all(turn)
+
+
+async def _warm(studio: Studio) -> None:
+    """Begin the process that draws before the first picture is wanted; without it, pictures only come later."""
+    try:
+        await studio.warm()
+    except PictureError as error:
+        _log.warning("pictures cannot be drawn yet: %s", brief(error))
 
 
 def _report(task: asyncio.Task[None]) -> None:

@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.care import dues, reception
+from bot.care import dues, reception, sessions
 from bot.care.invites import Guest, Plan, invite
 from bot.care.ports import Due, Incoming, Keyboard, Media, Said, Sent, Tapped
 from bot.care.settings import Settings
+from bot.care.visit import visit
 from bot.content.library import Library
 from bot.core.case import Case
 from bot.desk import Desk
@@ -131,6 +132,12 @@ class Stage:
                     if button.text == label:
                         return button.data
         raise LookupError(f"{key} sees no button “{label}”")
+
+    async def report(self, key: str, place: int = 0) -> None:
+        """Let a patient tap an answer on the card of the session that would be next, whether it is shown or not."""
+        async with self._turn() as turn:
+            data = sessions.report_data(await visit(turn, await turn.person(self.actors[key].person)), place)
+        await self.tap_data(key, data)
 
     async def wait(self, **span: float) -> None:
         """Let time pass; everything that falls due on the way happens at its own moment."""

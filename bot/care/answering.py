@@ -68,8 +68,20 @@ def is_answer(visit: Visit, said: str) -> bool:
         return False
     if shown.asked.kind is Kind.SEVERAL and _ends_naming(visit, shown, shown.asked, said):
         return True
+    return _is_read(visit, shown, shown.asked, said)
+
+
+def names_one(visit: Visit, said: str) -> bool:
+    """Say whether typed words name one of several things that the question that waits asks for, not none."""
+    shown = waiting(visit)
+    if shown is None or shown.asked is None or shown.asked.kind is not Kind.SEVERAL:
+        return False
+    return not _ends_naming(visit, shown, shown.asked, said) and _is_read(visit, shown, shown.asked, said)
+
+
+def _is_read(visit: Visit, shown: Card, question: Question, said: str) -> bool:
     try:
-        read(shown.asked, said, words_for(visit, shown, shown.asked))
+        read(question, said, words_for(visit, shown, question))
     except AnswerError:
         return False
     return True
@@ -205,13 +217,6 @@ def feels_wrong(visit: Visit, preface: str = "") -> None:
     earlier = sum(1 for one in visit.case.check_ins.values() if one.window == "wrong")
     opened = checkins.open_quietly(visit, f"{last.number if last else 0}:wrong:{earlier}", "wrong", visit.turn.now)
     show(visit.turn, visit.person, card(visit.turn, opened), new=True, preface=preface)
-
-
-def sounds_like_a_warning(visit: Visit, said: str) -> bool:
-    """Whether typed words name something that may be a red flag, so that the question about these comes first."""
-    words = fold(said)
-    spoken = visit.turn.library.language(visit.person.language).spoken
-    return any(fold(phrase) in words for phrase in spoken.warnings)
 
 
 def _target(visit: Visit, parts: list[str]) -> tuple[Card | None, Question | None, list[str]]:

@@ -21,8 +21,14 @@ from bot.core.case import GAP
 REOFFER = "reoffer"
 """After an outage: an open question is offered again, because a tap may have been lost."""
 
-AFTER_A_TALK = (checkins.OPEN, checkins.REMINDER, entrance.REMINDER, load.WEEK, habits.DUE, REOFFER)
-"""What waits while somebody of the clinic writes with the patient: questions and reminders, never a decision."""
+AFTER_A_TALK = (
+    *(checkins.OPEN, checkins.REMINDER, entrance.REMINDER, load.WEEK, habits.DUE, REOFFER),
+    *(resting.DUE, GAP, entrance.EXPIRY),
+)
+"""What waits while somebody of the clinic writes with the patient: questions, reminders, and whatever offers a session.
+
+A session taken from results that are too old, or after a long gap, cannot be reported meanwhile as it was.
+"""
 
 
 async def fall_due(turn: Turn, due: Due) -> None:
@@ -95,7 +101,7 @@ def _reminder(came: Visit, subject: str) -> None:
 
 def _gap(came: Visit) -> None:
     """Act on a session left too long, unless somebody ran or the plan is closed meanwhile."""
-    if standstill.is_still(came):
+    if standstill.is_still(came) or came.case.held:
         return
     if not came.case.done_runs:
         alerts.raise_alert(came, "tell", "not_started")

@@ -6,15 +6,18 @@ Must never let anybody in without an invite, nor leave a trace of a stranger.
 from dataclasses import replace
 from typing import Any
 
-from bot.care import alerts, checkins, habits, sessions
+from bot.care import alerts, checkins, gaps, habits, sessions
+from bot.care.alerts import planning, presence
 from bot.care.cards import card, show
 from bot.care.caseload import weekly
+from bot.care.orders import resting, why
 from bot.care.people.watching import watch
 from bot.care.ports import Incoming, Invite, Lane, Person, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import send, tell, text
 from bot.core.case import CheckIn
 from bot.core.facts import CheckInOpened, Resumed, Stopped
+from bot.core.orders import Reopened
 
 JOINING = "0:joining"
 SCRIPTS = {
@@ -81,10 +84,11 @@ def finished(visit: Visit, check_in: CheckIn) -> None:
         turn.record(person.id, Resumed())
     tell(turn, joined, f"{SCRIPTS[person.role][1]}.welcome_{person.role}", **_names(visit))
     if person.role == "patient":
-        _go_on(replace(visit, person=joined))
+        go_on(replace(visit, person=joined))
     else:
         weekly.watch(turn, joined)
         watch(turn, joined)
+        planning.plan_coming(turn, joined)
 
 
 def stop(visit: Visit, *, without_consent: bool = False) -> None:
@@ -98,9 +102,11 @@ def stop(visit: Visit, *, without_consent: bool = False) -> None:
 
 
 async def resume(turn: Turn, person: Person) -> Visit | None:
-    """Take somebody up again who had stopped; return the visit of a patient who goes on, None for anybody else."""
+    """Take somebody up again who had stopped; return the visit of a patient who may go on, or None."""
     if person.role != "patient":
-        turn.update(replace(person, state="active"))
+        there = replace(person, state="active")
+        turn.update(there)
+        await presence.came(turn, there)
         return None
     came = await visit(turn, person)
     consented = came.case.answers(checkins.SETTINGS).get("consent") == "yes"
@@ -111,14 +117,24 @@ async def resume(turn: Turn, person: Person) -> Visit | None:
         begin(back)
         return None
     tell(turn, back.person, "replies.welcome_back", physio=came.physio)
-    _go_on(back)
+    _say_what_was_opened(back)
     return back
 
 
-def _go_on(visit: Visit) -> None:
-    """Set what is still to be asked about the last run, or offer what comes next."""
+def _say_what_was_opened(visit: Visit) -> None:
+    """Say who opened the plan, where and why, if nothing was run since: whoever was away has not read it."""
+    found, last = why.last(visit), visit.case.last_run
+    if found and isinstance(found[1], Reopened) and (last is None or last.ended_at < found[0]):
+        send(visit.turn, visit.person, why.explained(visit))
+
+
+def go_on(visit: Visit, *, offers: bool = True) -> None:
+    """Set what is still to be asked about the last run, or offer what comes next; no session where none `offers`."""
     checkins.go_on(visit)
-    sessions.offer(visit)
+    if offers:
+        resting.come_back(visit)
+    elif sessions.is_on_offer(visit):
+        gaps.watch(visit)
     habits.watch(visit)
 
 

@@ -10,6 +10,8 @@ from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.care.voice import text, when
 from bot.core.case import Run
+from bot.core.facts import Decided
+from bot.core.protocol import Outcome, outcome
 
 SHOWN = 6
 
@@ -41,7 +43,13 @@ def _line(visit: Visit, reader: Person, run: Run) -> str:
         swelling=_worst(visit, reader, answers, "swelling"),
         gait=_worst(visit, reader, answers, "gait"),
         outcome=text(turn, reader, f"names.outcome__{decided.outcome}") if decided else "",
+        so_far=decided is not None and _may_change(decided),
     )
+
+
+def _may_change(decided: Decided) -> bool:
+    """Say whether later answers can still change a decision; one that stops the running is final at once."""
+    return decided.provisional and outcome(decided.outcome) < Outcome.REASSESS
 
 
 def _shown(value: Any) -> str:

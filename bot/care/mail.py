@@ -47,7 +47,8 @@ class Message:
 
     `about` names the card it belongs to; with `replaces` it edits the latest message of that card instead of adding
     one. `key` makes it unique: a second message with the same key is not written. `not_before` holds it back.
-    With `follows` it is shown as a reply to the latest message of that card to the same person.
+    With `only_if_there` it is not written where no message of that card is. With `follows` it is shown as a reply to
+    the latest message of that card to the same person.
     """
 
     to: int
@@ -60,6 +61,7 @@ class Message:
     not_before: datetime | None = None
     media: Media | None = None
     follows: str = ""
+    only_if_there: bool = False
 
 
 @dataclass(frozen=True)

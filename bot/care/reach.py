@@ -6,7 +6,7 @@ A patient out of reach is never lost silently: the physio hears of it once.
 from dataclasses import replace
 
 from bot.care import alerts
-from bot.care.alerts import listing
+from bot.care.alerts import presence
 from bot.care.people import groups, reachable
 from bot.care.ports import Person, Turn
 from bot.care.visit import visit
@@ -28,14 +28,14 @@ async def unreachable(turn: Turn, person_id: int) -> None:
         await _hand_over(turn, person)
     else:
         await reachable.tell_clinic(turn, person, "people.member_gone")
-        await listing.without(turn, person)
+        await presence.gone(turn, person)
 
 
 async def _hand_over(turn: Turn, physio: Person) -> None:
     """Tell the clinic that a physio is out of reach, and call others for every alert that nobody has now."""
     for member in await turn.people("clinic"):
         tell(turn, member, "clinic.physio_unreachable", name=physio.name)
-    await listing.without(turn, physio)
+    await presence.gone(turn, physio)
 
 
 async def left(turn: Turn, person: Person) -> None:

@@ -4,7 +4,7 @@ Everything that comes in ends in one kind answer or in an honest silence. Who so
 and nothing else.
 """
 
-from bot.care import alerts, answering, enrolment, habits, reach, replies, runs, staff, testing
+from bot.care import alerts, answering, enrolment, habits, listening, reach, replies, runs, staff, testing
 from bot.care.broadcasts import news
 from bot.care.orders import after
 from bot.care.people import groups, reachable
@@ -14,6 +14,8 @@ from bot.care.visit import Visit, visit
 from bot.care.voice import tell, text
 
 ANSWERS = ("a", "f", "e", "c")
+GREETINGS = (["/start"], ["/today"])
+"""What somebody comes back with who only wants to go on."""
 
 
 async def receive(turn: Turn, incoming: Incoming) -> None:
@@ -80,8 +82,23 @@ async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
     if person.role == "physio":
         await reachable.tell_clinic(turn, person, "people.reached_again")
     if returned:
+        await _goes_on(returned, incoming)
+    elif person.role != "patient" and isinstance(event, Said | Tapped | Sent):
+        await staff.receive(turn, await turn.person(person.id), event)
+
+
+async def _goes_on(returned: Visit, incoming: Incoming) -> None:
+    """Take in what a patient came back with before anything is offered, because it may be a red flag."""
+    event = incoming.event
+    is_greeting = isinstance(event, Returned) or (isinstance(event, Said) and event.text.split()[:1] in GREETINGS)
+    if not is_greeting:
+        await _patient(returned, incoming)
+    if returned.case.stopped:
+        return
+    enrolment.go_on(returned, offers=not listening.is_just_asked(returned))
+    if is_greeting:
         answering.show_waiting(returned)
-        answering.remind_waiting(returned)
+    answering.remind_waiting(returned)
 
 
 async def _patient(came: Visit, incoming: Incoming) -> None:
@@ -127,7 +144,7 @@ def _tests_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
         case "B", ["on" | "off" as wish]:
             news.mute(came, muted=wish == "off")
             return True
-        case "r", [_, _]:
+        case "r", [_, _, _]:
             # A run reported after its gate has closed again: say what has changed, instead of nothing.
             return testing.expired(came)
         case _:
@@ -136,19 +153,28 @@ def _tests_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
 
 def _run_tapped(came: Visit, verb: str, rest: list[str]) -> bool:
     """Take a tap on a session card, or on the correction of when the run ended."""
-    numbers = [int(part) for part in rest if part.isascii() and part.isdecimal()]
-    if verb == "t" and len(numbers) == len(rest) == 1:
-        return runs.ask_end(came, numbers[0])
-    if verb != "r" or len(numbers) != 2 or len(rest) != 2:
+    match verb, rest:
+        case "t", [number] if _is_number(number):
+            return runs.ask_end(came, int(number))
+        case "r", [number, place, mark] if _is_number(number) and _is_number(place):
+            return _reported(came, int(number), int(place), mark)
+        case _:
+            return False
+
+
+def _reported(came: Visit, number: int, place: int, mark: str) -> bool:
+    if not runs.is_reportable(came, number, place, mark):
         return False
-    if not runs.is_reportable(came, *numbers):
-        return False
-    if runs.is_left_out(came, numbers[1]):
+    if runs.is_left_out(came, place):
         runs.left_out(came)
         return True
-    shown, question = runs.report(came, *numbers)
+    shown, question = runs.report(came, number, place)
     answering.carry_on(came, shown, question, new=True)
     return True
+
+
+def _is_number(part: str) -> bool:
+    return part.isascii() and part.isdecimal()
 
 
 def _patient_command(came: Visit, said: str) -> None:
@@ -172,7 +198,8 @@ def _patient_command(came: Visit, said: str) -> None:
 async def _patient_typed(came: Visit, said: str) -> None:
     """Take typed words as an answer; words that answer nothing go to the physio, with the way to urgent help."""
     active = came.person.state == "active"
-    if active and answering.sounds_like_a_warning(came, said) and not hearing.answers_what_feels_wrong(came, said):
+    is_answer = listening.answers_what_feels_wrong(came, said)
+    if active and not is_answer and listening.sounds_like_a_warning(came, said):
         await hearing.warned(came, said)
         answering.feels_wrong(came, text(came.turn, came.person, "replies.sounds_serious", physio=came.physio))
         return

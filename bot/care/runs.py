@@ -18,9 +18,9 @@ from bot.core.schedule import check_in_due
 SKIPPED = "skipped"
 
 
-def is_reportable(visit: Visit, number: int, place: int) -> bool:
+def is_reportable(visit: Visit, number: int, place: int, mark: str) -> bool:
     """Say whether a tap on a session card names the session on offer and one of the answers under it."""
-    if number != sessions.next_number(visit) or not sessions.is_on_offer(visit):
+    if number != sessions.next_number(visit) or not sessions.is_on_offer(visit) or mark != sessions.dose_mark(visit):
         return False
     _, question, _ = sessions.reporting(visit)
     return 0 <= place < len(question.options)
@@ -44,8 +44,9 @@ def report(visit: Visit, number: int, place: int) -> tuple[Card, Question]:
     """Take in that the session on offer was done, or not."""
     turn, person = visit.turn, visit.person
     script, question, labels = sessions.reporting(visit)
+    reported, shown = text(turn, person, "session.reported", done=labels[place]), sessions.about(visit)
     _record_run(visit, number)
-    send(turn, person, text(turn, person, "session.reported", done=labels[place]), about=sessions.ABOUT, replaces=True)
+    send(turn, person, reported, about=shown, replaces=True)
     check_in = checkins.open_quietly(visit, f"{number}:after_run", script, turn.now)
     turn.record(person.id, Answered(check_in.id, question.id, question.options[place]))
     checkins.remind_later(visit, check_in.id)

@@ -108,13 +108,8 @@ def offer(visit: Visit) -> None:
     if position.finished:
         _celebrate(visit)
         return
-    send(
-        visit.turn,
-        visit.person,
-        dose.card(visit),
-        keyboard=keyboard(visit),
-        about=ABOUT,
-    )
+    _retire_earlier(visit)
+    send(visit.turn, visit.person, dose.card(visit), keyboard=keyboard(visit), about=about(visit))
     gaps.watch(visit)
     load.watch(visit)
     entrance.watch(visit)
@@ -128,21 +123,39 @@ def withdraw(visit: Visit) -> None:
 
 def take_back(visit: Visit) -> None:
     """Replace the newest session card by the word that it no longer counts."""
-    visit.turn.call_off(visit.person.id, ABOUT)
-    send(
-        visit.turn,
-        visit.person,
-        text(visit.turn, visit.person, "session.withdrawn"),
-        about=ABOUT,
-        replaces=True,
-    )
+    visit.turn.call_off(visit.person.id, about(visit))
+    said = text(visit.turn, visit.person, "session.withdrawn")
+    send(visit.turn, visit.person, said, about=about(visit), replaces=True)
+
+
+def _retire_earlier(visit: Visit) -> None:
+    """Take the buttons off an earlier card for the same run, so that only the newest one can be tapped."""
+    said = text(visit.turn, visit.person, "session.withdrawn")
+    send(visit.turn, visit.person, said, about=about(visit), replaces=True, only_if_there=True)
+
+
+def about(visit: Visit) -> str:
+    """Return what the card of the next session is about, for replacing it."""
+    return f"{ABOUT}:{next_number(visit)}"
 
 
 def keyboard(visit: Visit) -> Keyboard:
     """Return the buttons under the session card: how it went, and that something feels wrong."""
     _, _, labels = reporting(visit)
-    rows = [(Button(said, f"r|{next_number(visit)}|{place}"),) for place, said in enumerate(labels)]
+    rows = [(Button(said, report_data(visit, place)),) for place, said in enumerate(labels)]
     return (*rows, (wrong_button(visit.turn, visit.person),))
+
+
+def report_data(visit: Visit, place: int) -> str:
+    """Return what a button under the card of the next session carries: the run, the answer, and which session it is."""
+    return f"r|{next_number(visit)}|{place}|{dose_mark(visit)}"
+
+
+def dose_mark(visit: Visit) -> str:
+    """Return which session is next, short enough for a button, so that a tap on the card of another counts nowhere."""
+    position = visit.case.position or Position("")
+    places = [rung.id for rung in visit.protocol.rungs]
+    return f"{places.index(position.rung)}.{position.sessions_done}" if position.rung in places else ""
 
 
 def reporting(visit: Visit) -> tuple[str, Question, list[str]]:

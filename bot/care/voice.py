@@ -55,9 +55,10 @@ def send(  # noqa: PLR0913  # what a message can carry, each by name
     not_before: datetime | None = None,
     media: Media | None = None,
     follows: str = "",
+    only_if_there: bool = False,
 ) -> None:
     """Put finished words for a person into the outbox."""
-    message = Message(person.id, said, lane, keyboard, about, replaces, key, not_before, media, follows)
+    message = Message(person.id, said, lane, keyboard, about, replaces, key, not_before, media, follows, only_if_there)
     turn.say(message)
 
 

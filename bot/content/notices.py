@@ -103,9 +103,9 @@ MESSAGES: dict[str, Samples] = {
     "history.title": _NONE,
     "history.line": tuple(
         {"at": AT, "rung": RUNG, "session": 1, "skipped": skipped, "during": "2", "h24": "–", "h48": "0"}
-        | {"swelling": "None", "gait": "As normal", "outcome": outcome}
+        | {"swelling": "None", "gait": "As normal", "outcome": outcome, "so_far": so_far}
         for skipped in _BOTH
-        for outcome in ("", "go on")
+        for outcome, so_far in (("", False), ("go on", False), ("one step back", True))
     ),
     "physio.no_patients": _NONE,
     "load.this_week": _each("besides", "0", "12", planned="24", done="18"),

@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Resolved, Snoozed
+from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Snoozed
 
 PRESSING = ("urgent", "reassess")
 """The severities that call somebody at any hour, again and again until they have an owner; the strictest first."""
 
-AlertFact = Alerted | Escalated | Acknowledged | Snoozed | Resolved
+AlertFact = Alerted | Escalated | Acknowledged | Released | Snoozed | Resolved
 
 
 @dataclass
 class Alert:
     """A call for the physio; `chain` are the people called one after another, `step` how far that has come.
 
-    `called` are those who have its card, and `called_at` is when anybody was called last. `acknowledged_by` is the
-    owner. An alert is untaken until it has one, and open until it is resolved.
+    `called` are those who have its card, and `called_at` is when anybody was called last; `anew_at` is when the calls
+    began anew for another physio. `acknowledged_by` is the owner, reminded last at `reminded_at`, and `had_by` the one
+    who took it and was lost. An alert is untaken until it has one, and open until it is resolved.
     """
 
     number: int
@@ -33,10 +34,13 @@ class Alert:
     step: int = 0
     called: tuple[int, ...] = ()
     called_at: datetime | None = None
+    anew_at: datetime | None = None
     snoozed_by: int | None = None
     snoozed_until: datetime | None = None
     acknowledged_by: int | None = None
     acknowledged_at: datetime | None = None
+    reminded_at: datetime | None = None
+    had_by: int | None = None
     resolved_by: int | None = None
     resolved_at: datetime | None = None
     outcome: str = ""
@@ -69,11 +73,24 @@ def add(alerts: dict[int, Alert], fact: AlertFact, at: datetime) -> None:
         case Escalated(number, step, to):
             alert = alerts[number]
             alert.step, alert.called, alert.called_at = step, tuple(dict.fromkeys((*alert.called, *to))), at
+            if alert.acknowledged_by in to:
+                alert.reminded_at = at
+        case Released(number, old, chain):
+            _release(alerts[number], old, tuple(chain), at)
         case Snoozed(number, by, until):
             alerts[number].snoozed_by, alerts[number].snoozed_until = by, until
         case Acknowledged(number, by):
             alerts[number].acknowledged_by, alerts[number].acknowledged_at = by, at
-            alerts[number].snoozed_until = None
+            alerts[number].snoozed_until = alerts[number].reminded_at = alerts[number].had_by = None
         case Resolved(number, by, outcome):
             alert = alerts[number]
             alert.resolved_by, alert.resolved_at, alert.outcome = by, at, outcome
+
+
+def _release(alert: Alert, old: int, chain: tuple[int, ...], at: datetime) -> None:
+    if alert.acknowledged_by == old:
+        alert.acknowledged_by = alert.acknowledged_at = alert.reminded_at = None
+        alert.had_by = None if chain else old
+    if chain:
+        alert.chain, alert.anew_at, alert.snoozed_until = chain, at, None
+        alert.called = tuple(one for one in alert.called if one != old)

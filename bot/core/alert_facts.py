@@ -45,6 +45,20 @@ class Acknowledged:
 
 
 @dataclass(frozen=True)
+class Released:
+    """Whoever had the alert, `old`, has it no more, and nobody owns it that they owned.
+
+    Without a chain they are out of reach; with one the patient was handed to somebody else, and the calls begin anew
+    along it.
+    """
+
+    alert: int
+    old: int
+    chain: tuple[int, ...] = ()
+    kind: Literal["released"] = "released"
+
+
+@dataclass(frozen=True)
 class Snoozed:
     """Somebody put this one alert off; it comes again at `until`."""
 

@@ -38,6 +38,12 @@ _DRAFT = (
     .order_by(broadcasts.c.id.desc())
     .limit(1)
 )
+_LATEST = (
+    select(broadcasts)
+    .where(broadcasts.c.state.in_(["running", "stopped", "done"]))
+    .order_by(case((broadcasts.c.state == "running", 0), else_=1), broadcasts.c.id.desc())
+    .limit(bindparam("most"))
+)
 _ADD = insert(broadcasts).returning(broadcasts.c.id)
 _KEEP = (
     update(broadcasts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from bot.care.ports import Due, Lane, Message, Person, Standing
 from bot.store import standings
@@ -27,6 +27,16 @@ _CALL_OFF = (
     update(outbox)
     .where(outbox.c.about == bindparam("card"), outbox.c.person == bindparam("of"), outbox.c.state == "waiting")
     .values(state="called_off", ended_at=bindparam("now"))
+)
+
+_IS_THERE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.about == bindparam("card"),
+        outbox.c.person == bindparam("of"),
+        outbox.c.state.in_(["waiting", "sending", "sent"]),
+    )
+    .limit(1)
 )
 
 RANKS = {Lane.ALERT: 0, Lane.ANSWER: 1, Lane.QUESTION: 1, Lane.BROADCAST: 2}
@@ -81,9 +91,19 @@ class Changes:
         """Put the messages said so far into the outbox, without those whose key is taken."""
         self.write_called_off(connection)
         if self.messages:
-            rows = [self._row(message) for message in self.messages]
-            connection.execute(insert_new(connection.dialect.name, outbox, "key"), rows)
+            rows = [self._row(message) for place, message in enumerate(self.messages) if self._goes(connection, place)]
+            if rows:
+                connection.execute(insert_new(connection.dialect.name, outbox, "key"), rows)
             self.messages = []
+
+    def _goes(self, connection: Connection, place: int) -> bool:
+        """Say whether a message is to be written: one for a card that must be there, only where it is."""
+        message = self.messages[place]
+        if not message.only_if_there:
+            return True
+        card = {"of": message.to, "card": message.about}
+        before = any((one.to, one.about) == (message.to, message.about) for one in self.messages[:place])
+        return before or connection.execute(_IS_THERE, card).first() is not None
 
     def write(self, connection: Connection) -> int:
         """Write everything, and return the id of the last fact written, or 0."""

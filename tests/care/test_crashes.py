@@ -19,7 +19,7 @@ from tests.stage import Stage
 
 AFTER_RUN = "1:after_run"
 JOURNEY = [
-    "r|1|0",
+    "r|1|0|23.0",
     f"a|{AFTER_RUN}|2|0|1",
     "2",
     f"a|{AFTER_RUN}|4|0|1",

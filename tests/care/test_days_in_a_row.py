@@ -26,7 +26,7 @@ async def test_nothing_is_offered_before_the_answers_at_24_hours(opens: Opening)
     await stage.say("ana", "/today")
 
     assert "Your next session" not in newest(stage)
-    await stage.tap_data("ana", "r|2|0")
+    await stage.report("ana")
     assert 2 not in (await stage.case("ana")).runs
 
 
@@ -149,7 +149,7 @@ async def test_a_changed_answer_takes_the_repeated_session_back(opens: Opening) 
     await stage.tap("ana", "2")
 
     assert any("This session no longer counts" in said for said in said_to(stage))
-    await stage.tap_data("ana", "r|2|0")
+    await stage.report("ana")
     assert 2 not in (await stage.case("ana")).runs
 
 

@@ -180,7 +180,7 @@ async def test_a_report_without_a_red_flag_leads_back_to_the_test(alone: Stage):
 
 FORGED = [
     *("m", "m|", "m|mobility", "m|strength|1", "l", "l|", "l|0:gate_strength:7", "l|0:enrolment", "l|x", "h|", "h|x"),
-    *("a|0:gate_strength:0|0|0|25", "a|0:gate_strength:0|99|0|1", "a|0:gate_x:0|0|0|1", "r|1|0", "r|2|0"),
+    *("a|0:gate_strength:0|0|0|25", "a|0:gate_strength:0|99|0|1", "a|0:gate_x:0|0|0|1", "r|1|0|0.0", "r|2|0|0.0"),
 ]
 
 

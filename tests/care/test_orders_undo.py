@@ -162,8 +162,8 @@ async def test_a_second_red_flag_overtakes_the_opening_of_a_closed_plan(minute: 
     assert "Your plan is open" not in read(minute, "ana")
 
 
-async def test_answers_that_decide_something_overtake_an_order_that_waits(minute: Stage) -> None:
-    """The answers at 48 h lead on by themselves while Dora's order waits; she looks again."""
+async def test_answers_that_decide_something_do_not_stop_a_hold_that_waits(minute: Stage) -> None:
+    """The answers at 48 h lead on by themselves while Dora's hold waits; it holds, and she is asked to look."""
     await taps(minute, "ana", *RUN)
     await minute.wait(hours=24)
     await taps(minute, "ana", *GOOD_24)
@@ -173,8 +173,8 @@ async def test_answers_that_decide_something_overtake_an_order_that_waits(minute
 
     await minute.wait(minutes=2)
 
-    assert await _rests(minute) == 0
-    assert "Something new came in about Ana" in newest(minute, "dora")
+    assert await _rests(minute) == 1
+    assert "Something new has come in about Ana as well" in newest(minute, "dora")
 
 
 async def test_something_new_between_choosing_and_confirming_is_looked_at_first(minute: Stage) -> None:

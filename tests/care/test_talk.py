@@ -492,7 +492,7 @@ async def test_a_physio_awake_in_a_talk_gets_the_answer_at_once_at_any_hour(stag
     assert _read(stage, "ana", "when quiet hours are over") == 1
     assert not _read(stage, "dora", "Not any more")
     await stage.wait(hours=9)
-    assert _read(stage, "dora", "Not any more") == 1
+    assert _read(stage, "dora", "Ana writes:\nNot any more") == 1
 
 
 async def test_pictures_of_somebody_who_has_not_agreed_yet_go_to_nobody(stage: Stage) -> None:

@@ -44,7 +44,7 @@ async def test_whoever_nothing_is_planned_for_is_brought_up_a_week_after_the_las
 
 async def test_a_silent_patient_is_brought_up_again_although_the_news_was_seen(stage: Stage) -> None:
     await stage.say("ana", "/today")
-    await stage.tap_data("ana", "r|1|0")
+    await stage.report("ana")
     await stage.wait(days=4)
     case = await stage.case("ana")
     assert {alert.about for alert in case.open_alerts()} == {"missing"}

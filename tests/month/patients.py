@@ -34,6 +34,7 @@ class Temper:
     blocks_after: int = 99
     writes_on: tuple[int, ...] = ()
     wrong_on: tuple[int, ...] = ()
+    wakes_on: int = -1
     skips: tuple[int, ...] = ()
     language: str = "en"
 
@@ -53,6 +54,7 @@ TEMPERS = (
     Temper("blocks", blocks_after=3, always={"effort": 3}),
     Temper("writes", writes_on=(1, 3), always={"effort": 3}),
     Temper("feels_wrong", wrong_on=(2,), always={"effort": 3}, language="es"),
+    Temper("wakes", wakes_on=5, always={"effort": 3}),
     Temper("skips", skips=(2, 4), always={"effort": 3}),
     Temper("grumbles", always={"pain": 2, "pain_during": 2, "pain_kind": "ache", "effort": 6}),
 )

@@ -7,20 +7,23 @@ from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.stage import Shown, Stage, plain
+from tests.stage import START, Shown, Stage, plain
 
 ZONE = ZoneInfo("Europe/Madrid")
+WRITES_ON = 7
 EXAMINES_AFTER = timedelta(hours=20)
 """A closed plan is opened on the next day, when the patient has been examined."""
 
-SPOKE, EXAMINED, CONFIRM, SIGN, OPEN, RESOLVE = (
-    "Spoke with the patient",
-    "I have examined you",
-    "✅ Confirm",
-    "✍️ Sign the checkpoint",
-    "Open the plan",
-    "Resolve",
-)
+SPOKE, EXAMINED, CONFIRM = "Spoke with the patient", "I have examined you", "✅ Confirm"
+SIGN, SIGN_GATE, OPEN = "✍️ Sign the checkpoint", "✍️ Sign in place of the tests", "Open the plan"
+MORE, DISCHARGE = "More …", "🏁 Discharge"
+FINISHED = "has done the last session"
+OF_HER_OWN = {
+    4: ("✋ Hold for days", "3 days"),
+    6: ("⏸ Pause", "🏖 Holiday", "Until"),
+    9: ("↕️ Another step", "run 1 min"),
+}
+"""What she decides without being asked, on which day of the month, as the taps on a patient's card that lead to it."""
 
 
 class Physio:
@@ -32,6 +35,7 @@ class Physio:
         self._said, self._counts = said, counts
         self._seen: dict[int, str] = {}
         self._next = stage.clock.at
+        self._done: set[object] = set()
 
     @property
     def _phone(self) -> list[Shown]:
@@ -50,6 +54,7 @@ class Physio:
         self._read()
         for message in list(self._phone[-120:]):
             await self._deal_with(message, now)
+        await self._decide_of_her_own((now - START).days)
         self._read()
 
     def _is_new(self, message: Shown) -> bool:
@@ -72,6 +77,13 @@ class Physio:
             await self._tap(message, data="k|")
         if self._button(message, data="dg|"):
             await self._tap(message, data="dg|")
+            await self._open_what_is_left(message)
+        elif FINISHED in message.text and self._button(message, data="z|", end="|r"):
+            await self._discharge(message)
+        elif self._button(message, data="v|") and self._button(message, data="z|", end="|r"):
+            await self._tap(message, data="v|")
+            if self._button(self._phone[-1], label=SIGN_GATE):
+                await self._decide(self._phone[-1], SIGN_GATE)
         elif self._button(message, label=SIGN):
             await self._decide(message, SIGN)
         elif self._button(message, label=OPEN):
@@ -81,18 +93,49 @@ class Physio:
             await self._tap(message, data="z|", end="|r")
             await self._tap_newest(SPOKE)
 
+    async def _open_what_is_left(self, digest: Shown) -> None:
+        """Open whatever needs more than reading; its cards are dealt with like all others."""
+        for data in [b.data for row in digest.keyboard for b in row if b.data.startswith("u|")]:
+            await self._stage.tap_data(self._key, data)
+
+    async def _discharge(self, message: Shown) -> None:
+        """End the care of somebody who has finished."""
+        await self._tap(message, data="p|")
+        await self._tap(self._phone[-1], label=MORE)
+        await self._decide(self._phone[-1], DISCHARGE)
+
+    async def _decide_of_her_own(self, day: int) -> None:
+        """Give the order of the day to one of those who are doing well, and write to another."""
+        hour = self._stage.clock.at.astimezone(ZONE).hour
+        if day in self._done or not 10 <= hour < 18:
+            return
+        steady = [key for key in self._stage.actors if key.endswith("_steady")]
+        if not steady:
+            return
+        self._done.add(day)
+        patient = self._stage.actors[steady[day % len(steady)]].person
+        if day in OF_HER_OWN:
+            first, *others = OF_HER_OWN[day]
+            await self._stage.tap_data(self._key, f"p|{patient}")
+            await self._decide(self._phone[-1], first, *others)
+        elif day == WRITES_ON:
+            await self._stage.tap_data(self._key, f"T|{patient}")
+            await self._stage.say(self._key, "How was the week? Sleep and shoes count as well.")
+            self._counts["talks"] += 1
+
     async def _has_examined(self, message: Shown, now: datetime) -> bool:
         """Whether the patient has been at the clinic since the plan was closed."""
         case = await self._case(message)
         since = max((alert.at for alert in case.open_alerts()), default=now)
         return now - since >= EXAMINES_AFTER
 
-    async def _decide(self, message: Shown, label: str) -> None:
-        """Take a decision through its questions to its end: the first choice, a reason, and the confirmation."""
+    async def _decide(self, message: Shown, label: str, *choices: str) -> None:
+        """Take a decision through its questions to its end: these choices or the first, a reason, the confirmation."""
         await self._tap(message, label=label)
-        for _ in range(5):
+        for _ in range(6):
+            self._read()
             newest = self._phone[-1]
-            wanted = next((one for one in (CONFIRM, EXAMINED) if self._button(newest, label=one)), "")
+            wanted = next((one for one in (CONFIRM, EXAMINED, *choices) if self._button(newest, label=one)), "")
             if wanted:
                 await self._tap(newest, label=wanted)
             elif newest.keyboard and newest is not message:
@@ -133,6 +176,7 @@ class Physio:
 
 
 def as_read(message: Shown) -> str:
-    """Return a message as it stands on a phone, with its buttons."""
+    """Return a message as it stands on a phone, with its picture and its buttons."""
     rows = ["  ".join(f"[{button.text}]" for button in row) for row in message.keyboard]
-    return "\n".join([plain(message.text), *rows])
+    picture = [f"({message.media.kind})"] if message.media else []
+    return "\n".join([*picture, plain(message.text), *rows])

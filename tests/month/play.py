@@ -15,11 +15,14 @@ from bot.care.settings import Settings
 from bot.content.library import Library
 from tests.month.patients import TEMPERS, Hand
 from tests.month.physio import Physio
-from tests.stage import START, Shown, Stage, plain
+from tests.stage import START, Shown, Stage
 
 ZONE = ZoneInfo("Europe/Madrid")
 STEP = timedelta(minutes=30)
 MOST_TAPS = 60
+NIGHT = 2
+CHEST = 5
+"""The place of chest pain in the list of warning signs."""
 MOST_CHOICES = 5
 GOOD_NUMBERS = ("60", "30", "12", "0")
 PLANS = (
@@ -30,7 +33,6 @@ PLANS = (
     ("milestones", "run_30s", "tibial_stress"),
 )
 ENROLMENT = {"en": ("English", "I agree"), "es": ("Español", "Acepto")}
-NEVER_QUIET = {"en": "Never, write at any time", "es": "Nunca, escríbeme a cualquier hora"}
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Month:
             await self.stage.say(key, f"/start code-of-{key}-long-enough")
             await self.stage.tap(key, "English")
             await self.stage.say(key, "Europe/Madrid")
-            await self.stage.tap(key, NEVER_QUIET["en"])
+            await self.stage.say(key, "21-7")
         for number in range(self.patients):
             temper = TEMPERS[number % len(TEMPERS)]
             protocol, rung, condition = PLANS[number % len(PLANS)]
@@ -89,6 +91,9 @@ class Month:
         """Let one patient look at the phone, if it is time and there is something on it."""
         now = self.stage.clock.at
         local = now.astimezone(ZONE)
+        if hand.temper.wakes_on == (now - START).days and local.hour == NIGHT and (key, "woke") not in self.used:
+            self.used.add((key, "woke"))
+            await self._feels_wrong(key, hand, CHEST)
         if not 7 <= local.hour < 22 or self._is_gone(hand):
             return
         if self._open_card(key) or await self._may_run(key, now, local):
@@ -164,9 +169,9 @@ class Month:
             await self.stage.tap_data(key, data)
             await self._answer_everything(key, hand)
             return
-        number = int(data.split("|")[1])
-        place = 3 if number in hand.temper.skips else 0
-        await self.stage.tap_data(key, f"r|{number}|{place}")
+        _, number, _, mark = data.split("|")
+        place = 3 if int(number) in hand.temper.skips else 0
+        await self.stage.tap_data(key, f"r|{number}|{place}|{mark}")
         hand.runs += 1
         self.counts["runs"] += 1
         await self._answer_everything(key, hand)
@@ -177,17 +182,17 @@ class Month:
         if hand.runs in hand.temper.writes_on:
             await self.stage.say(key, "A question: may I swim on the days without a run?")
         if hand.runs in hand.temper.wrong_on:
-            await self.stage.tap_data(key, "x")
-            await self.stage.tap_data(key, self._first_flag(key))
-            await self._answer_everything(key, hand)
+            await self._feels_wrong(key, hand, 0)
         if hand.runs == hand.temper.blocks_after:
             async with self.stage._turn() as turn:
                 await reach.unreachable(turn, self.stage.actors[key].person)
 
-    def _first_flag(self, key: str) -> str:
-        """Return what the first warning sign on the newest card carries."""
-        found = self._newest(key, ("f|",))
-        return found[1] if found else "x"
+    async def _feels_wrong(self, key: str, hand: Hand, flag: int) -> None:
+        """Report the warning sign at a place of the list."""
+        await self.stage.tap_data(key, "x")
+        flags = [b.data for row in self.stage.actors[key].phone[-1].keyboard for b in row if b.data.startswith("f|")]
+        await self.stage.tap_data(key, flags[flag])
+        await self._answer_everything(key, hand)
 
     def _open_card(self, key: str) -> tuple[Shown, str] | None:
         """Return the newest card with a question on it, and one of its buttons."""
@@ -207,9 +212,3 @@ class Month:
                     if button.data.startswith(verbs):
                         return message, button.data
         return None
-
-
-def as_read(message: Shown) -> str:
-    """Return a message as it stands on a phone, with its buttons."""
-    rows = ["  ".join(f"[{button.text}]" for button in row) for row in message.keyboard]
-    return "\n".join([plain(message.text), *rows])

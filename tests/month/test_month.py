@@ -1,4 +1,4 @@
-"""A short month: eight patients of different tempers for ten days, from their phones, with every promise looked up."""
+"""A short month: twelve patients of different tempers for a week, from their phones, with every promise looked up."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from bot.content.library import Library
 from tests.month.play import Month
 from tests.month.promises import broken
 
-PATIENTS, DAYS = 8, 10
+PATIENTS, DAYS = 12, 7
 
 
 @pytest.mark.timeout(240)
-async def test_in_ten_days_of_a_clinic_nothing_waits_unseen(tmp_path: Path, library: Library) -> None:
+async def test_in_a_week_of_a_clinic_nothing_waits_unseen(tmp_path: Path, library: Library) -> None:
     month = await Month(tmp_path, library, PATIENTS).play(DAYS)
     faults = await broken(month)
     await month.stage.end()
@@ -20,3 +20,4 @@ async def test_in_ten_days_of_a_clinic_nothing_waits_unseen(tmp_path: Path, libr
     assert month.counts["runs"] > PATIENTS * 2
     assert month.counts["decisions"] > 0
     assert month.counts["alerts reassess decision"] > 0
+    assert month.counts["alerts urgent decision"] > 0

@@ -4,7 +4,7 @@ What the other use cases call stands here; taps, digests and what falls due are 
 know Telegram.
 """
 
-from bot.care.alerts.owning import pass_on, resolve
+from bot.care.alerts.owning import resolve
 from bot.care.alerts.raising import (
     about_decision,
     answers_came_late,
@@ -21,5 +21,5 @@ from bot.care.alerts.raising import (
 
 __all__ = [
     "about_decision", "answers_came_late", "answers_missing", "checkpoint_reached", "checkpoint_waits", "gate_reached",
-    "gate_waits", "ladder_finished", "note_came", "pass_on", "raise_alert", "resolve", "test_hurt",
+    "gate_waits", "ladder_finished", "note_came", "raise_alert", "resolve", "test_hurt",
 ]  # fmt: skip

@@ -43,7 +43,7 @@ def go_on(visit: Visit, *, at_once: bool = False) -> People:
         everybody = (*again, *new) if is_time else tuple(new)
         everybody = everybody or _nobody_there(visit, found.lead)
         new = [one for one in everybody if one.id not in told]
-        call(visit, found.lead, (one for one in everybody if one in new or _is_up(visit, found.lead, one)))
+        call(visit, found.lead, (one for one in everybody if one in new or is_up(visit, found.lead, one)))
     planning.watch(visit)
     return tuple(new)
 
@@ -97,6 +97,9 @@ def show_change(visit: Visit, alert: Alert, *others: Person) -> None:
         visit.turn.call_off(one.id, name)
         if not alert.is_open:
             visit.turn.call_off(one.id, f"{name}:chart")
+        if not alert.is_open or alert.is_snoozed(visit.turn.now):
+            said = cards.standing(visit, one, alert)
+            send(visit.turn, one, said, about=f"{name}:asked", replaces=True, only_if_there=True)
         sleeps = one.id not in there and alert.severity != "urgent"
         send(
             visit.turn,
@@ -116,7 +119,7 @@ def _begin_series(visit: Visit, alert: Alert) -> None:
     told = {number for one in series.unowned(visit) if one.is_pressing for number in one.called}
     also = (one for one in visit.staff if one.state == "active" and one.id in told)
     people = tuple(dict.fromkeys((*first, *also))) or _nobody_there(visit, alert)
-    ready = [one for one in people if _is_up(visit, alert, one)]
+    ready = [one for one in people if is_up(visit, alert, one)]
     if ready:
         call(visit, alert, ready)
 
@@ -129,7 +132,7 @@ def _fold_away(visit: Visit, alert: Alert, reader: Person) -> None:
     send(visit.turn, reader, said, lane=Lane.ALERT, about=cards.card_name(visit, alert), replaces=True)
 
 
-def _is_up(visit: Visit, alert: Alert, one: Person) -> bool:
+def is_up(visit: Visit, alert: Alert, one: Person) -> bool:
     """Whether somebody may be called now: nothing urgent waits, anything else not while they sleep."""
     return alert.severity == "urgent" or waking(one, visit.turn.now) <= visit.turn.now
 

@@ -74,7 +74,7 @@ def words(visit: Visit, reader: Person, alert: Alert, *, repeat: int = 0, named:
     turn = visit.turn
     if not shows_details(visit, reader):
         wanted = text(turn, reader, "alert.wanted", severity=alert.severity, number=number_for(visit, reader, alert))
-        return "\n".join(part for part in (wanted, _standing(visit, reader, alert)) if part)
+        return "\n".join(part for part in (wanted, standing(visit, reader, alert)) if part)
     name = name_for(visit, reader, named=named)
     head = text(turn, reader, f"alert.{alert.severity}", name=name, number=alert.number, repeat=repeat)
     foot = "\n".join(part for part in (_also_open(visit, reader, alert), _raised(visit, reader, alert)) if part)
@@ -166,10 +166,10 @@ def _also_open(visit: Visit, reader: Person, alert: Alert) -> str:
 
 def _raised(visit: Visit, reader: Person, alert: Alert) -> str:
     raised = text(visit.turn, reader, "alert.at", at=when(visit.turn, reader, alert.at))
-    return "\n".join(part for part in (raised, _standing(visit, reader, alert)) if part)
+    return "\n".join(part for part in (raised, standing(visit, reader, alert)) if part)
 
 
-def _standing(visit: Visit, reader: Person, alert: Alert) -> str:
+def standing(visit: Visit, reader: Person, alert: Alert) -> str:
     """Return who has an alert, until when it is put off, or how it ended and how long that took."""
     turn = visit.turn
     if not alert.is_open:
@@ -178,6 +178,8 @@ def _standing(visit: Visit, reader: Person, alert: Alert) -> str:
     if alert.acknowledged_by is not None:
         which = "owner_gone" if is_free(visit, alert) else "taken_by"
         parts.append(text(turn, reader, f"alert.{which}", name=staff_name(visit, alert.acknowledged_by)))
+    elif alert.had_by is not None:
+        parts.append(text(turn, reader, "alert.owner_gone", name=staff_name(visit, alert.had_by)))
     if alert.snoozed_until and alert.is_snoozed(turn.now):
         until, name = when(turn, reader, alert.snoozed_until), staff_name(visit, alert.snoozed_by)
         parts.append(text(turn, reader, "alert.put_off", name=name, until=until))

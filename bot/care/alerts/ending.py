@@ -23,7 +23,7 @@ async def refresh(turn: Turn) -> None:
         if person.role != "patient":
             continue
         case = await turn.case(number)
-        if case.held or case.open_alerts():
+        if case.held or case.paused or case.open_alerts():
             tidy(await visit(turn, person))
 
 
@@ -82,6 +82,10 @@ def _is_open_again(one: Visit, _alert: Alert) -> bool:
     return one.case.held is None
 
 
+def _is_unpaused(one: Visit, _alert: Alert) -> bool:
+    return one.case.paused is None
+
+
 ENDS: dict[str, tuple[str, Ends]] = {
     "missing": ("answered", _is_answered),
     "checkpoint": ("went_on", _is_signed),
@@ -92,5 +96,6 @@ ENDS: dict[str, tuple[str, Ends]] = {
     "stopped": ("returned", _is_back),
     "finished": ("went_on", _goes_on),
     "closed": ("went_on", _is_open_again),
+    "paused": ("went_on", _is_unpaused),
 }
 """For each kind of alert that can end by itself, as what it ends then, and when."""

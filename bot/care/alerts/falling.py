@@ -1,14 +1,14 @@
-"""What falls due about alerts: calling again, reminding an owner, bringing up a closed plan, and the digest.
+"""What falls due about alerts: calling again, reminding, bringing up a closed plan, the digest, who came.
 
 Must never look at a clock; it is called when something is due, however late that may be.
 """
 
-from bot.care.alerts import calling, digest, picture, reminding, series
-from bot.care.alerts.planning import DIGEST, REMIND, REPEAT, UNSEEN
+from bot.care.alerts import calling, digest, picture, presence, reminding, series
+from bot.care.alerts.planning import CAME, DIGEST, REMIND, REPEAT, UNSEEN
 from bot.care.ports import Due
 from bot.care.visit import Visit
 
-KINDS = (REPEAT, REMIND, UNSEEN, DIGEST)
+KINDS = (REPEAT, REMIND, UNSEEN, DIGEST, CAME)
 
 
 async def came_due(came: Visit, due: Due) -> None:
@@ -20,6 +20,8 @@ async def came_due(came: Visit, due: Due) -> None:
             reminding.came_due(came)
         case "alert_unseen":
             reminding.still_unseen(came)
+        case "alert_came":
+            await presence.came(came.turn, came.person, due.at)
         case _:
             await digest.came_due(came.turn, came.person, due.subject)
 

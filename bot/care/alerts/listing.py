@@ -5,8 +5,8 @@ Must never leave out an alert because somebody has taken it.
 
 from collections.abc import AsyncIterator
 
-from bot.care.alerts import calling, cards
-from bot.care.permissions import called, may
+from bot.care.alerts import cards
+from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Person, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import button, send, text
@@ -46,14 +46,6 @@ async def patients_with_alerts(turn: Turn, cohort: Cohort) -> AsyncIterator[Visi
             if standing.alerts:
                 yield await visit(turn, person)
         skip += PAGE
-
-
-async def without(turn: Turn, gone: Person) -> None:
-    """Call others for every alert that somebody leaves behind who owned it, was called, or looked after the patient."""
-    async for one in patients_with_alerts(turn, Cohort()):
-        if one.person.physio == gone.id or gone.id in called(one.case):
-            owned = any(alert.acknowledged_by == gone.id for alert in one.case.open_alerts())
-            calling.go_on(one, at_once=owned)
 
 
 def _order(found: Found) -> tuple[int, bool, float]:

@@ -49,11 +49,3 @@ def snooze(visit: Visit, carer: Person, alert: Alert, until: datetime) -> None:
     visit.turn.record(visit.person.id, Snoozed(alert.number, carer.id, until))
     calling.show_change(visit, alert, carer)
     planning.watch(visit)
-
-
-def pass_on(visit: Visit, to: Person) -> None:
-    """Call somebody who looks after a patient from now on for everything that is open and pressing."""
-    for alert in visit.case.open_alerts():
-        if alert.is_pressing and to.id not in alert.called:
-            calling.call(visit, alert, (to,))
-    planning.watch(visit)

@@ -6,12 +6,12 @@ Setting it twice sets the same, so that whoever is in doubt sets it again. Must 
 from datetime import datetime, time, timedelta
 
 from bot.care.alerts import series, unseen
-from bot.care.ports import Due, Person
+from bot.care.ports import Due, Person, Turn
 from bot.care.visit import Visit
 from bot.care.voice import waking, zone
 from bot.core.alert import Alert
 
-REPEAT, REMIND, UNSEEN, DIGEST = "alert_repeat", "alert_remind", "alert_unseen", "digest"
+REPEAT, REMIND, UNSEEN, DIGEST, CAME = "alert_repeat", "alert_remind", "alert_unseen", "digest", "alert_came"
 AT_ONCE = ("note", "checkpoint", "gate", "unreachable", "test_pain")
 """News that is told when it comes, outside quiet hours; all other news waits for the digest."""
 
@@ -33,6 +33,11 @@ def plan_digest(visit: Visit, carer: Person) -> None:
     """Set the next digest of somebody; each day has one of its own, so that none replaces another."""
     day, at = next_digest(visit.turn.settings.digest_hour or 0, carer, visit.turn.now)
     visit.turn.plan(Due(carer.id, DIGEST, day, at))
+
+
+def plan_coming(turn: Turn, carer: Person) -> None:
+    """Set that somebody of the clinic who has just come in is called for what is open, at the next tick."""
+    turn.plan(Due(carer.id, CAME, "", turn.now))
 
 
 def next_digest(hour: int, carer: Person, now: datetime) -> tuple[str, datetime]:
@@ -65,7 +70,7 @@ def reminders(visit: Visit, alert: Alert) -> int:
 
 def next_reminder(visit: Visit, alert: Alert) -> datetime:
     """Return when the owner of an alert is to be reminded next, which may be past."""
-    told = max(alert.called_at or alert.at, alert.acknowledged_at or alert.at)
+    told = max(alert.reminded_at or alert.at, alert.acknowledged_at or alert.at)
     first = _first_reminder(visit, alert)
     at = first if told < first else first + ((told - first) // DAILY + 1) * DAILY
     at = max(at, alert.snoozed_until or at)

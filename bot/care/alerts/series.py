@@ -55,7 +55,7 @@ class Series:
     def _instants(self, alert: Alert) -> list[datetime]:
         """Return when an alert is due, then when it is repeated, then when each of the next ones is called."""
         minutes = (*self.repeats, *(self.repeats[-1] + self.between * n for n in range(1, len(self.steps))))
-        at = self._awake(max(alert.at, alert.snoozed_until or alert.at))
+        at = self._awake(max(alert.at, alert.anew_at or alert.at, alert.snoozed_until or alert.at))
         found, before = [at], 0.0
         for after in minutes:
             at = self._awake(at + timedelta(minutes=after - before))

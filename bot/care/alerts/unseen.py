@@ -15,8 +15,8 @@ WEEKLY = timedelta(days=7)
 def why(visit: Visit) -> str:
     """Return what an alert about a patient out of sight would be about; empty where something is still to come.
 
-    A plan is closed, the patient is out of reach, the answers that the next session needs never came, or the first
-    session was never run although the physio has seen that.
+    A plan is closed, or paused without an end, the patient is out of reach, the answers that the next session needs
+    never came, or the first session was never run although the physio has seen that.
     """
     case = visit.case
     if case.stopped or case.discharged or case.enrolled is None or case.open_alerts():
@@ -24,6 +24,7 @@ def why(visit: Visit) -> str:
     ways = (
         ("closed", case.held is not None),
         ("unreachable", visit.person.state == "blocked"),
+        ("paused", _is_paused_for_good(visit)),
         ("", case.paused is not None),
         ("missing", is_silent(visit)),
         ("not_started", _has_not_begun(visit)),
@@ -39,7 +40,8 @@ def bring_up_at(visit: Visit) -> datetime | None:
     closed = (at for at, decided in case.decisions if decided is case.held)
     ends = (one.resolved_at for one in case.alerts.values() if one.resolved_at)
     kept = (at for at, order in case.orders if order is case.kept_closed)
-    return max((*closed, *ends, *kept), default=visit.turn.now) + WEEKLY
+    paused = (at for at, order in case.orders if order is case.paused)
+    return max((*closed, *ends, *kept, *paused), default=visit.turn.now) + WEEKLY
 
 
 def last_asked(visit: Visit) -> CheckIn | None:
@@ -54,6 +56,12 @@ def is_silent(visit: Visit) -> bool:
     if last is None or last.last_answer_at is not None or run is None or visit.case.is_decided(run):
         return False
     return last.silence > len(visit.turn.settings.reminders_after_hours)
+
+
+def _is_paused_for_good(visit: Visit) -> bool:
+    """Whether a plan is paused until somebody says otherwise, or beyond the day on which that should have ended."""
+    paused = visit.case.paused
+    return paused is not None and (paused.until is None or paused.until <= visit.turn.now)
 
 
 def _has_not_begun(visit: Visit) -> bool:

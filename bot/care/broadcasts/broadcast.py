@@ -92,6 +92,9 @@ class Broadcasts(Protocol):
     async def draft_of(self, person: int) -> Broadcast | None:
         """Return what somebody has begun and neither sent nor dropped, or None."""
 
+    async def latest(self, most: int) -> list[Broadcast]:
+        """Return what was sent, newest first: all that is under way, then the latest of the others, up to `most`."""
+
     async def add(self, draft: Broadcast) -> Broadcast:
         """Store a new broadcast and return it with its id."""
 

@@ -1,6 +1,6 @@
 """The door to broadcasts: whose draft it is, what was tapped, typed or sent, and who may do it.
 
-Must never trust a button: a broadcast belongs to whoever began it.
+Must never trust a button: a draft belongs to whoever began it, and what was sent belongs to the whole clinic.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ from bot.care.voice import send, tell, text
 
 DUES = (sending.SEND, reporting.REPORT)
 AFTERWARDS = ("stop", "list_of", "again", "again_all")
-"""What can be done with a broadcast that was confirmed; everything else is about a draft."""
+"""What every member of the clinic can do with a broadcast that was confirmed; everything else is about a draft."""
 
 
 async def begin(turn: Turn, member: Person, said: str = "") -> None:
@@ -30,12 +30,17 @@ async def tapped(turn: Turn, member: Person, parts: list[str]) -> bool:
     broadcast = await _found(turn, parts[1])
     if broadcast is None:
         return False
+    word, rest = parts[2], parts[3:]
+    if word in AFTERWARDS and broadcast.state not in ("draft", "dropped"):
+        return await _afterwards(turn, member, broadcast, word)
     if broadcast.by != member.id:
         turn.reply.toast = text(turn, member, "broadcasts.not_yours")
         return True
-    word, rest = parts[2], parts[3:]
     if word in AFTERWARDS:
-        return await _afterwards(turn, member, broadcast, word)
+        return False
+    if word == "sent":
+        await reporting.show_latest(turn, member)
+        return True
     if broadcast.state != "draft":
         turn.reply.toast = text(turn, member, "broadcasts.already_done")
         return True
@@ -123,8 +128,6 @@ async def _chosen(turn: Turn, member: Person, draft: Broadcast, word: str, *rest
 
 
 async def _afterwards(turn: Turn, member: Person, broadcast: Broadcast, word: str) -> bool:
-    if broadcast.state in ("draft", "dropped"):
-        return False
     match word:
         case "stop" if broadcast.state != "running":
             turn.reply.toast = text(turn, member, "broadcasts.has_ended")
@@ -136,7 +139,7 @@ async def _afterwards(turn: Turn, member: Person, broadcast: Broadcast, word: st
             turn.reply.toast = text(turn, member, "broadcasts.still_running")
         case _:
             ends = ("failed", "uncertain") if word == "again_all" else ("failed",)
-            await preview.show(turn, member, await reporting.repeat(turn, broadcast, ends=ends))
+            await preview.show(turn, member, await reporting.repeat(turn, member, broadcast, ends=ends))
     return True
 
 

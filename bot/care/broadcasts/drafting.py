@@ -16,6 +16,8 @@ from bot.content.markup import plain
 ASKING = "broadcast"
 MOST_LANGUAGES = 8
 TWO_A_ROW = 2
+SAME_BREATH_SECONDS = 10
+"""Within this time nobody shortens a text: what comes so soon is the rest of one that Telegram cut in two."""
 
 
 async def begin(turn: Turn, member: Person, said: str = "") -> None:
@@ -74,16 +76,19 @@ async def ask_text(turn: Turn, member: Person, draft: Broadcast, language: str, 
 
 async def take_text(turn: Turn, member: Person, draft: Broadcast, *, language: str, said: str) -> None:
     """Take typed words as the text in one language; what is wrong with them is said, and the draft stays as it was."""
+    if await _is_the_rest(turn, member):
+        await _ask_again(turn, member, draft, language)
+        await _refuse(turn, member, draft, "rest_of_long")
+        return
     read = wording.read(said)
     wrong = wording.wrong(read)
     if wrong:
         values = {"shown": plain(wrong.shown) if wrong.name == "broken_place" else wrong.shown, "line": wrong.line}
-        await _refuse(turn, member, draft, wrong.name, **values)
+        await _refuse(turn, member, draft, wrong.name, **values, draft=True)
         return
     filled = replace(draft, texts={**draft.texts, language: read})
     if over := too_long(turn, member, filled):
-        # Telegram cuts a long text in two, and the second half must not be taken for the whole.
-        await asking.forget(turn, member)
+        await _ask_again(turn, member, draft, language)
         await _refuse(turn, member, draft, "too_long", longest=over[0], length=over[1])
         return
     await asking.forget(turn, member)
@@ -96,6 +101,14 @@ def too_long(turn: Turn, member: Person, draft: Broadcast) -> tuple[int, int] | 
     most = (wording.LONGEST_CAPTION if draft.media else wording.LONGEST_TEXT) - above
     longest = max((wording.length(said) for said in draft.texts.values()), default=0)
     return (most, longest) if longest > most else None
+
+
+async def ask_shorter(turn: Turn, member: Person, draft: Broadcast, over: tuple[int, int]) -> None:
+    """Ask again for the longest text of a draft, which does not fit."""
+    longest = max(draft.texts, key=lambda language: wording.length(draft.texts[language]))
+    await _ask_again(turn, member, draft, longest)
+    name = "too_long_under_picture" if draft.media else "too_long"
+    await _refuse(turn, member, draft, name, longest=over[0], length=over[1])
 
 
 async def take_picture(turn: Turn, member: Person, draft: Broadcast, sent: Sent, language: str) -> bool:
@@ -159,6 +172,18 @@ async def choose(turn: Turn, member: Person, draft: Broadcast, *, by: str, mark:
 def card_name(draft: Broadcast) -> str:
     """Return the subject under which the card of a draft is sent and edited."""
     return f"draft:{draft.id}"
+
+
+async def _ask_again(turn: Turn, member: Person, draft: Broadcast, language: str) -> None:
+    """Go on asking for a text after one that was too long, and remember when that came."""
+    asked = {"action": ASKING, "draft": draft.id, "what": "text", "language": language}
+    await asking.ask(turn, member, asked | {"too_long": turn.now.timestamp()})
+
+
+async def _is_the_rest(turn: Turn, member: Person) -> bool:
+    """Say whether a text that comes now is the rest of one that was too long, because Telegram cuts those in two."""
+    asked = await asking.asked_of(turn, member) or {}
+    return "too_long" in asked and turn.now.timestamp() - float(asked["too_long"]) < SAME_BREATH_SECONDS
 
 
 async def _kept(turn: Turn, draft: Broadcast) -> Broadcast:

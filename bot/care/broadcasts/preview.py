@@ -25,26 +25,25 @@ async def show(turn: Turn, member: Person, draft: Broadcast) -> None:
         tell(turn, member, "broadcasts.no_text_yet")
         return
     if over := drafting.too_long(turn, member, draft):
-        name = "broadcasts.too_long_under_picture" if draft.media else "broadcasts.too_long"
-        tell(turn, member, name, longest=over[0], length=over[1])
+        await drafting.ask_shorter(turn, member, draft, over)
         return
     foreseen = await _foreseen(turn, draft)
     if not _goes(foreseen):
         tell(turn, member, "broadcasts.nobody", left_out=_left_out(turn, member, foreseen))
         return
-    readers = await _readers(turn, draft, foreseen)
-    for person, standing in readers:
-        sending.say(turn, draft, member, await sending.words(turn, draft, person, standing))
-    await _ask_count(turn, member, draft, foreseen=foreseen, readers=readers)
+    found = await readers(turn, draft, foreseen)
+    for person, standing in found:
+        sending.say(turn, draft, member, await sending.words(turn, draft, person, standing), reader=person)
+    await _ask_count(turn, member, draft, foreseen=foreseen, found=found)
 
 
 async def test(turn: Turn, member: Person, draft: Broadcast) -> None:
     """Send the broadcast to the member alone, in each language, exactly as patients get it."""
-    readers = await _readers(turn, draft, await _foreseen(turn, draft))
-    first = {person.language: (person, standing) for person, standing in reversed(readers)}
+    found = await readers(turn, draft, await _foreseen(turn, draft))
+    first = {person.language: (person, standing) for person, standing in reversed(found)}
     for person, standing in first.values():
         said = await sending.words(turn, draft, replace(person, name=member.name), standing)
-        sending.say(turn, draft, member, said)
+        sending.say(turn, draft, member, said, reader=person)
 
 
 async def typed(turn: Turn, member: Person, draft: Broadcast, said: str) -> None:
@@ -70,8 +69,22 @@ async def typed(turn: Turn, member: Person, draft: Broadcast, said: str) -> None
         await reporting.start(turn, member, await sending.start(turn, draft))
 
 
+async def readers(turn: Turn, draft: Broadcast, foreseen: list[Foreseen]) -> list[Reader]:
+    """Return one real recipient for each kind: each language, with and without what the text can do without."""
+    needed = wording.needs(draft)
+    found: list[int] = []
+    for language in sorted({one.language for one in foreseen if one.state == GOES}):
+        spared = sorted(wording.spared(draft.text_for(language)))
+        for has in product((True, False), repeat=len(spared)):
+            wanted = dict(zip(spared, has, strict=True))
+            example = await turn.broadcasts.example(draft, needed, language=language, has=wanted)
+            found += [example] if example else []
+    examples = await turn.standings(Cohort(within=tuple(found)), most=len(found)) if found else []
+    return sorted(examples, key=lambda reader: found.index(reader[0].id))
+
+
 async def _ask_count(
-    turn: Turn, member: Person, draft: Broadcast, *, foreseen: list[Foreseen], readers: list[Reader]
+    turn: Turn, member: Person, draft: Broadcast, *, foreseen: list[Foreseen], found: list[Reader]
 ) -> None:
     count = _goes(foreseen)
     await turn.broadcasts.keep(replace(draft, count=count))
@@ -81,7 +94,7 @@ async def _ask_count(
         member,
         "broadcasts.preview",
         number=draft.id,
-        read_by="\n".join(_read_by(turn, member, draft, reader) for reader in readers),
+        read_by="\n".join(_read_by(turn, member, draft, reader) for reader in found),
         count=count,
         languages=", ".join(_languages(turn, foreseen)),
         left_out=_left_out(turn, member, foreseen),
@@ -115,20 +128,6 @@ def _languages(turn: Turn, foreseen: list[Foreseen]) -> Iterator[str]:
     for one in sorted(foreseen, key=lambda one: -one.count):
         if one.state == GOES:
             yield f"{turn.library.language(one.language).name} {one.count}"
-
-
-async def _readers(turn: Turn, draft: Broadcast, foreseen: list[Foreseen]) -> list[Reader]:
-    """Return one real recipient for each kind: each language, with and without what the text can do without."""
-    needed = wording.needs(draft)
-    found: list[int] = []
-    for language in sorted({one.language for one in foreseen if one.state == GOES}):
-        spared = sorted(wording.spared(draft.text_for(language)))
-        for has in product((True, False), repeat=len(spared)):
-            wanted = dict(zip(spared, has, strict=True))
-            example = await turn.broadcasts.example(draft, needed, language=language, has=wanted)
-            found += [example] if example else []
-    readers = await turn.standings(Cohort(within=tuple(found)), most=len(found)) if found else []
-    return sorted(readers, key=lambda reader: found.index(reader[0].id))
 
 
 def _read_by(turn: Turn, member: Person, draft: Broadcast, reader: Reader) -> str:

@@ -17,7 +17,17 @@ SOONEST, LATEST = timedelta(seconds=3), timedelta(seconds=15)
 SHARE_OF_ELAPSED = 60
 BAR = 10
 PAGE = 500
+MOST_SHOWN = 5
 UNDECIDED = ("waiting", "held")
+
+
+async def show_latest(turn: Turn, member: Person) -> None:
+    """Send a report of each broadcast that is under way or was sent lately, whoever sent it."""
+    found = await turn.broadcasts.latest(MOST_SHOWN)
+    if not found:
+        turn.reply.toast = text(turn, member, "broadcasts.none_sent")
+    for broadcast in reversed(found):
+        await start(turn, member, broadcast)
 
 
 async def start(turn: Turn, member: Person, broadcast: Broadcast) -> None:
@@ -56,12 +66,12 @@ async def send_list(turn: Turn, member: Person, broadcast: Broadcast) -> None:
     send(turn, member, text(turn, member, "broadcasts.list", number=broadcast.id, count=len(rows)), media=document)
 
 
-async def repeat(turn: Turn, broadcast: Broadcast, *, ends: tuple[str, ...]) -> Broadcast:
-    """Return a draft of the same broadcast for exactly those with one of these ends; a second tap makes no second."""
-    begun = await turn.broadcasts.draft_of(broadcast.by) if broadcast.by else None
+async def repeat(turn: Turn, member: Person, broadcast: Broadcast, *, ends: tuple[str, ...]) -> Broadcast:
+    """Return the member's draft of the same broadcast for exactly those with one of these ends; never two of it."""
+    begun = await turn.broadcasts.draft_of(member.id)
     if begun and (begun.repeats, begun.ends) == (broadcast.id, ends):
         return begun
-    same = replace(broadcast, created_at=turn.now, state="draft", count=0, cohort=Cohort())
+    same = replace(broadcast, by=member.id, created_at=turn.now, state="draft", count=0, cohort=Cohort())
     return await turn.broadcasts.add(replace(same, repeats=broadcast.id, ends=ends))
 
 

@@ -59,14 +59,16 @@ async def stop(turn: Turn, broadcast: Broadcast) -> Broadcast:
     return stopped
 
 
-def say(turn: Turn, broadcast: Broadcast, to: Person, said: str, *, key: str = "") -> None:
-    """Put one broadcast into the outbox, as a recipient gets it; without a key it is only to be looked at."""
+def say(
+    turn: Turn, broadcast: Broadcast, to: Person, said: str, *, key: str = "", reader: Person | None = None
+) -> None:
+    """Put one broadcast into the outbox as a recipient gets it; without a key it is a look at what `reader` will get."""
     send(
         turn,
         to,
         said,
         lane=Lane.BROADCAST if key else Lane.ANSWER,
-        keyboard=() if broadcast.plan else _mute(turn, to),
+        keyboard=() if broadcast.plan else _mute(turn, reader or to),
         about=broadcast.about if key else "",
         key=key,
         media=broadcast.media,

@@ -15,7 +15,8 @@ from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.care.voice import bare, label, text, when
 from bot.content.catalogue import TESTS
-from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Resolved, Snoozed
+from bot.core.alert import AlertFact
+from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Snoozed
 from bot.core.case import GAP
 from bot.core.facts import (
     Answered,
@@ -85,7 +86,7 @@ def line(one: Visit, reader: Person, names: Names, fact: Fact) -> str:
     """Return what a fact says; answers are told by `answers`."""
     if isinstance(fact, Order):
         return _by(one, reader, names, fact)
-    if isinstance(fact, Alerted | Escalated | Acknowledged | Snoozed | Resolved):
+    if isinstance(fact, AlertFact):
         return _alert(one, reader, names, fact)
     if isinstance(fact, TalkOpened | TalkClosed | Wrote | Noted):
         return _talk(one, reader, names, fact)
@@ -156,9 +157,7 @@ def _decision(one: Visit, reader: Person, decided: Decided) -> str:
     return "\n".join([head, *lines])
 
 
-def _alert(
-    one: Visit, reader: Person, names: Names, fact: Alerted | Escalated | Acknowledged | Snoozed | Resolved
-) -> str:
+def _alert(one: Visit, reader: Person, names: Names, fact: AlertFact) -> str:
     turn, known = one.turn, {"number": fact.alert}
     match fact:
         case Alerted(_, severity, about):
@@ -170,6 +169,9 @@ def _alert(
             return calls(one, reader, names, [fact])
         case Acknowledged(_, by):
             return text(turn, reader, "journal.acknowledged", name=_name(one, names, by), **known)
+        case Released(_, old, chain):
+            name = _name(one, names, old) if old else ""
+            return text(turn, reader, "journal.released", name=name, handed_on=bool(chain), **known)
         case Snoozed(_, by, until):
             at = when(turn, reader, until)
             return text(turn, reader, "journal.snoozed", name=_name(one, names, by), until=at, **known)

@@ -13,9 +13,10 @@ from bot.care.visit import Visit
 from bot.care.voice import label, text
 from bot.content.protocols import SCRIPTS
 from bot.core.limits import Limit
-from bot.core.protocol import Clearance, Protocol, Rule
+from bot.core.protocol import Clearance, Outcome, Protocol, Rule
 
 MOST_LIMITS = 10
+MOST_RULES = 8
 
 _WORDS_OF_OPERATORS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
@@ -40,11 +41,35 @@ def _ladder(there: Visit, carer: Person, now: Protocol, then: Protocol) -> list[
 
 
 def _rules(target: Visit, carer: Person, now: Protocol, then: Protocol) -> list[str]:
-    """Return how many rules and clearances are new, and how many are gone."""
-    before, after = ({thing.id for thing in one.book.things} for one in (now, then))
-    if before == after:
+    """Return the rules and clearances that are new, and those that are gone, each by what it tells a patient."""
+    return [*_only_in(target, carer, then, now, which="new"), *_only_in(target, carer, now, then, which="gone")]
+
+
+def _only_in(target: Visit, carer: Person, one: Protocol, other: Protocol, *, which: str) -> list[str]:
+    """Return what stands in one protocol alone, the strictest first; the first of them in words, the rest counted."""
+    known = {thing.id for thing in other.book.things}
+    alone = [thing for thing in sorted(one.book.things, key=_strictness) if thing.id not in known]
+    said = list(dict.fromkeys(_rule(target, carer, thing) for thing in alone))
+    if not said:
         return []
-    return [text(target.turn, carer, "orders.rules", new=len(after - before), gone=len(before - after))]
+    more = len(said) - MOST_RULES
+    head = text(target.turn, carer, f"orders.rules__{which}", count=len(said))
+    rest = [text(target.turn, carer, "orders.more_rules", more=more)] if more > 0 else []
+    return [head, *said[:MOST_RULES], *rest]
+
+
+def _strictness(thing: Rule | Clearance) -> int:
+    return -(thing.at_least if isinstance(thing, Rule) else Outcome.REPEAT)
+
+
+def _rule(target: Visit, carer: Person, thing: Rule | Clearance) -> str:
+    """Return what a patient is told by a rule, with … where the day's figures stand, and its limits."""
+    turn, figures = target.turn, dict.fromkeys(("value", "least"), "…")
+    phrases = [phrase for limit in thing.condition.limits if (phrase := _phrase(target, carer, limit))]
+    because = text(turn, carer, f"reasons.{thing.id}", **figures, limit=phrases[0] if phrases else "…")
+    # Many reasons name their limit themselves; it is not said twice.
+    limits = ", ".join(phrase for phrase in dict.fromkeys(phrases) if phrase not in because)
+    return text(turn, carer, "orders.rule", because=because, limits=limits)
 
 
 def _rest(target: Visit, carer: Person, now: Protocol, then: Protocol) -> list[str]:

@@ -41,13 +41,21 @@ MOVES = ("protocol", "condition")
 """Orders after which the plan goes on under another protocol, or with the rules of another condition."""
 
 
+RESTRICTING = ("rest", "pause", "keep", "discharge")
+"""Orders after which nobody runs who did not before; they are carried out whatever has come in since."""
+
+
 @dataclass(frozen=True)
 class Draft:
-    """An order with what was chosen so far; `seen` is how much was known of the patient when it was begun."""
+    """An order with what was chosen so far; `seen` is how much was known of the patient when it was begun.
+
+    An `overtaken` one is carried out although something came in that its giver had not seen; it settles nothing.
+    """
 
     kind: str
     values: Mapping[str, Any] = field(default_factory=dict)
     seen: tuple[int, ...] = ()
+    overtaken: bool = False
 
     @property
     def asked(self) -> str:
@@ -105,9 +113,16 @@ def begin(kind: str, case: Case, **values: Any) -> Draft:
 
 def seen_of(case: Case) -> tuple[int, ...]:
     """Return how much is known of a patient: anything new that bears on a decision changes it."""
-    return (len(case.alerts), len(case.decisions), len(case.orders), _reports(case))
+    known = (case.alerts, case.decisions, case.orders, case.runs, case.notes)
+    return (*(len(one) for one in known), _reports(case), _answers(case))
 
 
 def _reports(case: Case) -> int:
     """Return how often the patient said that something feels wrong."""
     return sum(1 for one in case.check_ins.values() if one.window == "wrong")
+
+
+def _answers(case: Case) -> int:
+    """Return how many answers about the body and the running were given, each change counted as one more."""
+    told = [one for one in case.check_ins.values() if one.window != "enrolment"]
+    return sum(given.revision + 1 for one in told for given in one.given.values())

@@ -13,7 +13,7 @@ from bot.care.orders.draft import MOVES, Draft
 from bot.care.ports import Lane, Person
 from bot.care.visit import Visit
 from bot.care.voice import send, text
-from bot.core.facts import LaidAside
+from bot.core.facts import LaidAside, Order
 from bot.core.orders import Discharged, KeptClosed, Paused, Placed, Rebaselined, Reopened, Rested, Signed
 from bot.core.plan import Position
 
@@ -29,14 +29,16 @@ def _reopen(target: Visit, carer: Person, draft: Draft) -> None:
     state = "stopped" if target.case.stopped else "active"
     there = replace(target, person=replace(target.person, state=state))
     rung = str(draft.values["rung"])
-    _leave_runs(target)
     if target.case.discharged:
         target.turn.update(there.person)
     free = sessions.earliest(target, Position(rung), 0)
-    target.turn.record(target.person.id, Reopened(rung, carer.id, draft.reason, free))
+    _decide_over_runs(target, Reopened(rung, carer.id, draft.reason, free))
     settling.settle(target, carer, draft)
-    _tell(there, carer, draft, "decision.reopened", rung=words.rung(target, target.person, draft))
-    sessions.offer(there)
+    is_paused = target.case.paused is not None and not resting.is_pause_over(target)
+    which = "orders.told__reopen_paused" if is_paused else "decision.reopened"
+    _tell(there, carer, draft, which, rung=words.rung(target, target.person, draft))
+    if state == "active":
+        resting.come_back(there)
     habits.watch(there)
 
 
@@ -48,9 +50,8 @@ def _keep(target: Visit, carer: Person, draft: Draft) -> None:
 
 def _place(target: Visit, carer: Person, draft: Draft) -> None:
     rung, way = str(draft.values["rung"]), words.way(target, draft)
-    _leave_runs(target)
     free = sessions.earliest(target, Position(rung), 0)
-    target.turn.record(target.person.id, Placed(rung, carer.id, draft.reason, free))
+    _decide_over_runs(target, Placed(rung, carer.id, draft.reason, free))
     settling.settle(target, carer, draft)
     _tell(target, carer, draft, f"orders.told__{way}", rung=words.rung(target, target.person, draft))
     sessions.offer(target)
@@ -104,9 +105,8 @@ def _baseline(target: Visit, carer: Person, draft: Draft) -> None:
 
 
 def _move(target: Visit, carer: Person, draft: Draft) -> None:
-    _leave_runs(target)
     told = terms.names(target, target.person, draft)
-    target.turn.record(target.person.id, terms.moved(target, carer, draft))
+    _decide_over_runs(target, terms.moved(target, carer, draft))
     settling.settle(target, carer, draft)
     _tell(target, carer, draft, f"orders.told__{draft.kind}", **told)
     sessions.offer(target)
@@ -115,9 +115,8 @@ def _move(target: Visit, carer: Person, draft: Draft) -> None:
 def _discharge(target: Visit, carer: Person, draft: Draft) -> None:
     turn, person = target.turn, target.person
     _leave_runs(target)
-    for check_in in list(target.case.check_ins.values()):
-        if check_in.id != checkins.SETTINGS and checkins.is_open(target, check_in):
-            _lay_aside(target, check_in.id)
+    for check_in in _asked(target):
+        _lay_aside(target, check_in)
     turn.record(person.id, Discharged(carer.id, draft.reason))
     settling.settle(target, carer, draft)
     turn.update(replace(person, state="discharged"))
@@ -131,6 +130,22 @@ def _lay_aside(target: Visit, check_in: str) -> None:
     turn.record(person.id, LaidAside(check_in))
     turn.forget(person.id, checkins.REMINDER, check_in)
     send(turn, person, text(turn, person, "checkin.over"), about=check_in, replaces=True)
+
+
+def _decide_over_runs(target: Visit, order: Order) -> None:
+    """Record an order that closes the runs so far, and end visibly whatever is asked about them."""
+    asked = _asked(target)
+    _leave_runs(target)
+    target.turn.record(target.person.id, order)
+    for check_in in asked:
+        if not checkins.is_open(target, target.case.check_ins[check_in]):
+            _lay_aside(target, check_in)
+
+
+def _asked(target: Visit) -> list[str]:
+    """Return the check-ins that wait for an answer now; what the patient may set of their own always does."""
+    opened = [one for one in target.case.check_ins.values() if checkins.is_open(target, one)]
+    return [one.id for one in opened if one.id != checkins.SETTINGS]
 
 
 def _leave_runs(target: Visit) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.care.orders import effects, refusals, telling
-from bot.care.orders.draft import Draft, Given, State, seen_of
+from bot.care.orders.draft import RESTRICTING, Draft, Given, State, seen_of
 from bot.care.permissions import may
 from bot.care.ports import Due, Person, Turn
 from bot.care.visit import Visit
@@ -65,13 +65,13 @@ async def undo(target: Visit, carer: Person, number: int) -> bool:
 
 
 async def came_due(target: Visit, subject: str) -> None:
-    """Carry out an order whose time has come, unless something has changed that its giver has not seen."""
+    """Carry out an order whose time has come, unless its giver has to look again first."""
     one = next((one for one in await given(target.turn, target.person.id) if str(one.number) == subject), None)
     if one is None or one.state != "waits":
         return
     carer, draft = await target.turn.person(one.by), one.draft
     sentence = refusals.refusal(target, carer, draft)
-    is_new = draft.kind != "measure" and draft.seen != seen_of(target.case)
+    is_new = _is_overtaken(target, draft)
     if sentence or is_new:
         await _set(target, one.number, "dropped", target.turn.now)
         telling.dropped(target, carer, draft, "" if is_new else sentence)
@@ -95,9 +95,24 @@ async def _take(target: Visit, carer: Person, draft: Draft) -> None:
 
 def _carry_out(target: Visit, carer: Person, draft: Draft) -> None:
     """Put an order into effect, and tell those of the clinic whom it concerns."""
+    has_news = draft.kind in RESTRICTING and draft.seen != seen_of(target.case)
     said = telling.Said.of(target, carer, draft)
-    effects.carry_out(target, carer, draft)
+    effects.carry_out(target, carer, replace(draft, overtaken=has_news))
     telling.done(target, carer, said)
+    if has_news:
+        telling.news_as_well(target, carer)
+
+
+def _is_overtaken(target: Visit, draft: Draft) -> bool:
+    """Whether a confirmed order must not be carried out because of what has come in since.
+
+    What only restricts stands in spite of news; but nobody's care ends over a call that its giver has not seen.
+    """
+    if draft.kind == "measure" or draft.seen == seen_of(target.case):
+        return False
+    seen = draft.seen[0] if draft.seen else 0
+    calls = any(one.is_pressing and one.number > seen for one in target.case.alerts.values())
+    return draft.kind not in RESTRICTING or (draft.kind == "discharge" and calls)
 
 
 async def _next_number(turn: Turn, patient: int) -> int:

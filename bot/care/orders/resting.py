@@ -35,8 +35,7 @@ def watch(target: Visit, which: str, until: datetime) -> None:
 def came_due(target: Visit, which: str) -> None:
     """Go on with a plan whose rest or pause is over, unless something else keeps it still or closed."""
     case, turn = target.case, target.turn
-    until = case.paused.until if case.paused else None
-    if which == PAUSE and until and until <= turn.now:
+    if which == PAUSE and is_pause_over(target):
         end_pause(target)
     elif which == REST and case.rests_until and not standstill.is_still(target) and case.held is None:
         send(turn, target.person, text(turn, target.person, "orders.rested"), lane=Lane.QUESTION)
@@ -53,23 +52,42 @@ def end_pause(target: Visit, carer: Person | None = None) -> None:
     """End a pause, because its date has come or somebody of the clinic says so, and say how the plan goes on."""
     turn, person = target.turn, target.person
     turn.record(person.id, Unpaused(carer.id if carer else 0))
-    told = text(turn, person, "orders.told__unpause", physio=carer.name if carer else "")
+    stays = "closed" if target.case.held else "resting" if standstill.is_resting(target) else ""
+    by = carer.name if carer else ""
+    told = text(turn, person, "orders.told__unpause", by=by, stays=stays, physio=target.physio)
     send(turn, person, told, lane=Lane.ALERT if carer else Lane.QUESTION)
-    if target.case.held:
-        send(turn, person, text(turn, person, "decision.still_held", physio=target.physio))
-    else:
+    if not target.case.held:
         _go_on(target)
+
+
+def come_back(target: Visit) -> None:
+    """Go on with somebody who was away: a pause whose day has passed meanwhile is over, and what comes next is sent."""
+    if is_pause_over(target):
+        end_pause(target)
+    elif not _was_left_too_long(target):
+        sessions.offer(target)
+
+
+def is_pause_over(target: Visit) -> bool:
+    """Say whether a plan is paused until a day that has come already."""
+    until = target.case.paused.until if target.case.paused else None
+    return until is not None and until <= target.turn.now
 
 
 def _go_on(target: Visit) -> None:
     """Offer what comes next; after too long without a run it is a gentler start."""
-    days = (target.turn.now - gaps.since(target)).total_seconds() / SECONDS_A_DAY
-    if target.case.done_runs and decisions.gap_grew(target, days):
+    if _was_left_too_long(target):
         return
     if sessions.is_undecided(target):
         _say_what_is_asked(target)
         return
     sessions.offer(target)
+
+
+def _was_left_too_long(target: Visit) -> bool:
+    """Step back after too long without a run; False where it was not so long."""
+    days = (target.turn.now - gaps.since(target)).total_seconds() / SECONDS_A_DAY
+    return bool(target.case.done_runs) and decisions.gap_grew(target, days)
 
 
 def _say_what_is_asked(target: Visit) -> None:

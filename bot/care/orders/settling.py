@@ -32,7 +32,9 @@ def settle_gate(target: Visit, carer: Person, gate: str) -> None:
 
 
 def answered(target: Visit, draft: Draft) -> list[Alert]:
-    """Return the open alerts that an order answers."""
+    """Return the open alerts that an order answers; none where its giver has not seen everything."""
+    if draft.overtaken:
+        return []
     return [alert for alert in target.case.open_alerts() if _answers(draft, alert)]
 
 

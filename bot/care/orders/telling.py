@@ -22,6 +22,8 @@ class Said:
     told: Person | None = None
     told_what: str = ""
     told_reason: str = ""
+    is_read: bool = True
+    """Whether the patient is there to read of it."""
 
     @classmethod
     def of(cls, target: Visit, carer: Person, draft: Draft) -> "Said":
@@ -30,10 +32,10 @@ class Said:
         what = words.what(target, carer, draft)
         own = next((one for one in target.carers if one.id == target.person.physio), None)
         if own is None or own.id == carer.id or own.state != "active":
-            return cls(what, card(target, draft))
-        return cls(
-            what, card(target, draft), own, words.what(target, own, draft), words.reason(turn, own, draft.reason)
-        )
+            own = None
+        taken_up = draft.kind == "reopen" and target.case.discharged and not target.case.stopped
+        told = (words.what(target, own, draft), words.reason(turn, own, draft.reason)) if own else ("", "")
+        return cls(what, card(target, draft), own, *told, is_read=taken_up or target.person.state == "active")
 
 
 def waits(target: Visit, carer: Person, draft: Draft, *, number: int, at: datetime) -> None:
@@ -48,7 +50,8 @@ def waits(target: Visit, carer: Person, draft: Draft, *, number: int, at: dateti
 def done(target: Visit, carer: Person, said: Said) -> None:
     """Say that an order has taken effect, to its giver and to the patient's own physio."""
     turn, name = target.turn, target.person.name
-    words_ = text(turn, carer, "orders.done", name=name, what=said.what, at=when(turn, carer, turn.now))
+    at = when(turn, carer, turn.now)
+    words_ = text(turn, carer, "orders.done", name=name, what=said.what, at=at, is_read=said.is_read)
     send(turn, carer, words_, keyboard=_look(target, carer), about=said.card, replaces=True)
     if said.told:
         told = {"name": name, "by": carer.name, "what": said.told_what, "reason": said.told_reason}
@@ -95,6 +98,12 @@ def another_waits(target: Visit, carer: Person, other: Given, *, by: str) -> Non
 def something_new(target: Visit, carer: Person) -> None:
     """Say that something came in that has not been seen, so nothing was changed."""
     said = text(target.turn, carer, "orders.something_new", name=target.person.name)
+    send(target.turn, carer, said, keyboard=_look(target, carer))
+
+
+def news_as_well(target: Visit, carer: Person) -> None:
+    """Say that an order was carried out although something came in that its giver has not seen yet."""
+    said = text(target.turn, carer, "orders.news_as_well", name=target.person.name)
     send(target.turn, carer, said, keyboard=_look(target, carer))
 
 

@@ -5,13 +5,12 @@ The patient and both physios are told. Must never change a plan.
 
 from dataclasses import replace
 
-from bot.care import alerts
+from bot.care.alerts import presence
 from bot.care.people.fields import CHOSEN_FROM
 from bot.care.ports import Cohort, Person, Turn
 from bot.care.talking import talk
 from bot.care.visit import Visit, visit
 from bot.care.voice import send, text, waking
-from bot.core.alert_facts import Acknowledged
 from bot.core.orders import HandedOver
 
 A_PAGE = 100
@@ -56,14 +55,13 @@ async def _all_of(turn: Turn, physio: Person) -> list[Person]:
 
 async def _move(one: Visit, to: Person, by: Person) -> None:
     turn, patient = one.turn, replace(one.person, physio=to.id)
-    if one.case.talk and one.case.talk.by == one.person.physio:
-        await talk.close(one, by=by.id)
+    is_in_talk = one.case.talk is not None and one.case.talk.by == one.person.physio
     turn.record(patient.id, HandedOver(to.id, by.id))
     turn.update(patient)
-    for alert in one.case.open_alerts():
-        if alert.acknowledged_by == one.person.physio:
-            turn.record(patient.id, Acknowledged(alert.number, to.id))
-    alerts.pass_on(await visit(turn, patient), to)
+    if is_in_talk:
+        # Only now, so that words nobody answered become a note to the new physio.
+        await talk.close(await visit(turn, patient), by=by.id)
+    presence.handed_over(await visit(turn, patient), one.person.physio, to)
     if patient.state == "active":
         said = text(turn, patient, "people.new_physio", physio=to.name, clinic=turn.settings.clinic)
         send(turn, patient, said, not_before=waking(patient, turn.now))

@@ -6,7 +6,7 @@ somebody decided.
 
 from dataclasses import replace
 
-from bot.care.alerts import listing
+from bot.care.alerts import presence
 from bot.care.people.inviting import link
 from bot.care.ports import Cohort, Invite, Person, Turn
 
@@ -50,7 +50,7 @@ async def deactivate(turn: Turn, person: Person) -> None:
     """Let somebody go: taps and words do nothing from now on, and nothing is sent to them."""
     await turn.void_invites(person.id)
     turn.update(replace(person, state="inactive"))
-    await listing.without(turn, person)
+    await presence.gone(turn, person)
 
 
 async def reactivate(turn: Turn, member: Person, person: Person) -> None:
@@ -60,6 +60,8 @@ async def reactivate(turn: Turn, member: Person, person: Person) -> None:
     turn.update(back)
     if state == "invited":
         await renew(turn, member, back)
+    else:
+        await presence.came(turn, back)
 
 
 async def renew(turn: Turn, member: Person, person: Person) -> None:

@@ -6,8 +6,7 @@ Must never let a word get lost: where nobody may listen any more, it becomes a n
 
 from datetime import datetime, timedelta
 
-from bot.care import alerts, answering, asking, replies
-from bot.care.checkins import waiting
+from bot.care import alerts, answering, asking, listening, replies
 from bot.care.ports import Person, Sent
 from bot.care.talking import notes, pause, talk
 from bot.care.talking.entry import end_button, write_button
@@ -28,7 +27,7 @@ async def heard(visit: Visit, said: str) -> bool:
         notes.came(visit, said)
         replies.passed_on(visit)
         await talk.close(visit, by=0)
-    elif answers_what_feels_wrong(visit, said):
+    elif listening.answers_what_feels_wrong(visit, said):
         await passed_to(visit, carer, said)
         answering.typed(visit, said)
     else:
@@ -41,7 +40,7 @@ async def warned(visit: Visit, said: str) -> None:
     """Pass on words that sound like a warning: as an alert, and to whoever talks with the patient as well."""
     carer = await talk.listener(visit)
     if carer:
-        await passed_to(visit, carer, said)
+        await passed_to(visit, carer, said, is_told=True)
         alerts.note_came(visit, said)
     else:
         notes.came(visit, said)
@@ -62,10 +61,17 @@ async def showed(visit: Visit, sent: Sent) -> None:
     await _receipt(visit, carer)
 
 
-async def passed_to(visit: Visit, carer: Person, said: str, *, what: str = "text", caption: str = "") -> str:
-    """Send what the patient said to the carer, and keep it; return the name of the card."""
+async def passed_to(
+    visit: Visit, carer: Person, said: str, *, what: str = "text", caption: str = "", is_told: bool = False
+) -> str:
+    """Send what the patient said to the carer, and keep it; return the name of the card.
+
+    `is_told` are words that raise an alert of their own, whatever becomes of the talk.
+    """
     turn, person = visit.turn, visit.person
     turn.record(person.id, Noted(caption if what != "text" else said, what))
+    if not is_told:
+        await pause.keep_unanswered(visit, said)
     talk.goes_on(visit)
     about = f"talk:{person.id}:{carer.id}"
     words = text(turn, carer, "talk.from_patient", name=person.name, said=said, sent=what != "text")
@@ -91,11 +97,3 @@ async def _reads_at(visit: Visit, carer: Person) -> datetime:
     """Return when the carer gets the words: at once while they are awake, else in their morning."""
     now, wrote_at = visit.turn.now, (await pause.note_of(visit)).get("wrote_at", 0.0)
     return now if now.timestamp() - wrote_at <= AWAKE.total_seconds() else waking(carer, now)
-
-
-def answers_what_feels_wrong(visit: Visit, said: str) -> bool:
-    """Say whether the words answer the question about what feels wrong; one from before a talk is not meant in it."""
-    shown, begun = waiting(visit), visit.case.talk
-    if shown is None or shown.check_in.window != "wrong":
-        return False
-    return (begun is None or shown.check_in.opened_at >= begun.since) and answering.is_answer(visit, said)

@@ -15,6 +15,7 @@ from bot.care.visit import Visit
 from bot.care.voice import send, text, wrong_button
 
 A_MOMENT = timedelta(minutes=1)
+MOST_UNANSWERED = 10
 
 
 def ends_at(visit: Visit) -> datetime:
@@ -59,6 +60,21 @@ async def note_of(visit: Visit) -> dict[str, Any]:
 async def keep(visit: Visit, note: dict[str, Any]) -> None:
     """Keep something in mind about the talk."""
     await visit.turn.put_note(key_of(visit), note)
+
+
+async def keep_unanswered(visit: Visit, said: str) -> None:
+    """Keep in mind that nobody has answered this yet; of many words the last."""
+    note = await note_of(visit)
+    await keep(visit, note | {"unanswered": [*note.get("unanswered", []), said][-MOST_UNANSWERED:]})
+
+
+async def take_unanswered(visit: Visit) -> str:
+    """Return what the patient wrote since the carer did, and forget it; empty where the carer wrote last."""
+    note = await note_of(visit)
+    said = note.pop("unanswered", [])
+    if said:
+        await keep(visit, note)
+    return "\n".join(said)
 
 
 async def drop(visit: Visit) -> None:

@@ -10,6 +10,7 @@ from bot.care.talking import pause
 from bot.care.talking.entry import end_button, write_button
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, wrong_button
+from bot.core.alert import Alert
 from bot.core.orders import TalkClosed, TalkOpened, Wrote
 
 END, RESUME = "talk", "talk_resume"
@@ -18,9 +19,12 @@ WRITE = "write"
 
 
 async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None) -> None:
-    """Send the carer's words, or what they sent, to the patient; the first opens the talk, and any answers notes."""
+    """Send the carer's words, or what they sent, to the patient; that opens a talk, and answers the notes they had."""
     turn, person = visit.turn, visit.person
+    # Before the talk is taken over, which may call the carer for words that they have not read yet.
+    notes = [one for one in visit.case.open_alerts() if one.about == "note" and _has(visit, carer, one)]
     opened = await _open(visit, carer)
+    await pause.take_unanswered(visit)
     turn.record(person.id, Wrote(carer.id, said))
     words = text(
         turn, person, "talk.from_clinic", physio=carer.name, clinic=turn.settings.clinic, said=said, opened=opened
@@ -30,7 +34,6 @@ async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None
     if sent:
         copied = Media("copy", {"chat_id": carer.chat_id, "message_id": sent.message_id})
         send(turn, person, "", media=copied, follows=about)
-    notes = [alert for alert in visit.case.open_alerts() if alert.about == "note"]
     alerts.resolve(visit, carer, notes, "spoke", shown=False)
     await pause.keep(visit, await pause.note_of(visit) | {"wrote_at": turn.now.timestamp()})
     await asking.ask(turn, carer, {"action": WRITE, "patient": person.id})
@@ -76,6 +79,7 @@ async def close(visit: Visit, *, by: int) -> None:
     turn, person, talk = visit.turn, visit.person, visit.case.talk
     if talk is None:
         return
+    await _leave(visit, is_answered=by == talk.by)
     turn.record(person.id, TalkClosed(by))
     turn.forget(person.id, END, END)
     carer = await turn.person(talk.by)
@@ -109,10 +113,26 @@ async def _open(visit: Visit, carer: Person) -> bool:
     if talk is None:
         turn.forget(visit.person.id, RESUME, RESUME)
         return True
+    await _leave(visit, is_answered=False)
     before = await turn.person(talk.by)
     said = text(turn, before, "talk.taken_over", name=visit.person.name, carer=carer.name)
     send(turn, before, said, not_before=waking(before, turn.now))
     return True
+
+
+async def _leave(visit: Visit, *, is_answered: bool) -> None:
+    """Let words that nobody answered become a note, where it was not whoever had them that ended the talk."""
+    said = await pause.take_unanswered(visit)
+    if said and not is_answered:
+        alerts.note_came(visit, said)
+
+
+def _has(visit: Visit, carer: Person, note: Alert) -> bool:
+    """Say whether somebody has read a note: they took it, or were called for it, and not only for their morning."""
+    if note.acknowledged_by == carer.id:
+        return True
+    was_called = carer.id in note.called and note.called_at is not None
+    return was_called and waking(carer, note.called_at or visit.turn.now) <= visit.turn.now
 
 
 def _tell_carer(visit: Visit, carer: Person, which: str, *, again: bool) -> None:

@@ -9,7 +9,7 @@ _NONE: Samples = ({},)
 _STRICT = ("urgent", "reassess", "tell")
 _KINDS = (
     *("decision", "note", "checkpoint", "finished", "missing", "late", "correction", "unreachable", "stopped"),
-    *("not_started", "failed", "gate", "gate_waits", "test_pain", "week", "update", "closed", "other"),
+    *("not_started", "failed", "gate", "gate_waits", "test_pain", "week", "update", "closed", "paused", "other"),
 )
 _ENDED = (
     *("reopen", "keep", "place", "rest", "pause", "baseline", "protocol", "condition", "sign", "measure"),
@@ -21,6 +21,7 @@ _DIGEST = {"what": "wrote: Hello", "number": 3, "age": "2 hours"}
 MESSAGES: dict[str, Samples] = {
     "alert.wanted": tuple({"severity": severity, "number": "12-3"} for severity in _STRICT),
     "alert.again_below": tuple({"severity": severity, "number": "3"} for severity in _STRICT),
+    "alert.handed_on": tuple({"severity": severity, "number": "3", "to": PHYSIO} for severity in _STRICT),
     "alert.owner_gone": ({"name": PHYSIO},),
     "alert.put_off": ({"name": PHYSIO, "until": AT},),
     "alert.resolved": tuple({"name": name, "outcome": outcome} for name in ("", PHYSIO) for outcome in ("", "seen")),
@@ -28,6 +29,7 @@ MESSAGES: dict[str, Samples] = {
     "alert.also_open": ({"others": "🔵 alert 2"},),
     "alert.unresolved": ({"name": NAME, "numbers": "2, 3", "owner": PHYSIO, "since": AT},),
     "alert.about_closed": ({"name": NAME},),
+    "alert.about_paused": ({"name": NAME},),
     "alert.ask_outcome": ({"name": NAME, "number": 3},),
     "alert.outcome_too_long": ({"longest": 300},),
     "alert.resolved_now": ({"name": NAME, "number": 3},),

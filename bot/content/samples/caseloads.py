@@ -18,7 +18,7 @@ GROUPS = ("alert", "waiting", "silent", "on_track", "paused", "other")
 WINDOWS = ("after_run", "h24", "h48", "wrong", "run_end", "week", "enrolment", "tests")
 ABOUTS = (
     *("decision", "note", "checkpoint", "finished", "missing", "late", "correction", "unreachable", "stopped"),
-    *("not_started", "failed", "gate", "gate_waits", "test_pain", "week", "update"),
+    *("not_started", "failed", "gate", "gate_waits", "test_pain", "week", "update", "paused", "closed"),
 )
 CONDITIONS = (
     *("achilles_insertional", "achilles_midportion", "achilles_repair", "achilles_tendon", "acl_reconstruction"),
@@ -87,6 +87,7 @@ MESSAGES: dict[str, Samples] = {
         {"number": 3, "names": PHYSIO, "first": first, "times": times}
         for first, times in ((True, 1), (False, 1), (False, 12))
     ),
+    "journal.released": tuple({"number": 3, "name": PHYSIO, "handed_on": handed_on} for handed_on in (False, True)),
     "journal.acknowledged": ({"number": 3, "name": PHYSIO},),
     "journal.snoozed": ({"number": 3, "name": PHYSIO, "until": AT},),
     "journal.resolved": tuple(

@@ -30,7 +30,9 @@ MESSAGES: dict[str, Samples] = {
     "orders.ask__rung": tuple({"name": NAME, "kind": kind} for kind in ("place", "reopen")),
     "orders.differences": _NONE,
     "orders.no_difference": _NONE,
-    "orders.rules": ({"new": 2, "gone": 0},),
+    **{f"orders.rules__{which}": ({"count": 1}, {"count": 9}) for which in ("new", "gone")},
+    "orders.rule": tuple({"because": "Pain was … of 10.", "limits": limits} for limits in ("", "at most 0")),
+    "orders.more_rules": ({"more": 3},),
     "orders.ladder": ({"steps": 12, "first": RUNG, "last": RUNG},),
     "orders.rest_days": ({"before": 0, "after": 1},),
     "orders.limit": tuple(
@@ -54,7 +56,7 @@ MESSAGES: dict[str, Samples] = {
     "orders.reads_nothing": _NAMED,
     "orders.when": tuple({"name": NAME, "seconds": seconds} for seconds in (0, 60)),
     "orders.waits": ({"name": NAME, "what": WHAT, "at": AT},),
-    "orders.done": ({"name": NAME, "what": WHAT, "at": AT},),
+    "orders.done": tuple({"name": NAME, "what": WHAT, "at": AT, "is_read": is_read} for is_read in _BOTH),
     "orders.undone": ({"name": NAME, "what": WHAT, "by": PHYSIO},),
     "orders.undone_by_other": ({"name": NAME, "by": PHYSIO},),
     "orders.dropped": tuple({"name": NAME, "what": WHAT, "why": why} for why in ("", "This plan is closed.")),
@@ -67,6 +69,7 @@ MESSAGES: dict[str, Samples] = {
     ),
     "orders.left": _NONE,
     "orders.something_new": _NAMED,
+    "orders.news_as_well": _NAMED,
     **{
         f"orders.{name}": _NONE
         for name in (
@@ -85,7 +88,10 @@ MESSAGES: dict[str, Samples] = {
     "orders.told__pause": tuple(
         {"physio": PHYSIO, "why": why, "until": until} for why in CAUSES for until in ("", DAY)
     ),
-    "orders.told__unpause": tuple({"physio": physio} for physio in ("", PHYSIO)),
+    "orders.told__reopen_paused": (_told(rung=RUNG),),
+    "orders.told__unpause": tuple(
+        {"by": by, "stays": stays, "physio": PHYSIO} for by in ("", PHYSIO) for stays in ("", "closed", "resting")
+    ),
     "orders.told__baseline": (_told(**_LEVELS),),
     "orders.told__discharge": (_told(clinic=CLINIC, emergency="112"),),
     "orders.now_resting": ({"until": DAY, "physio": PHYSIO},),

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.care import sessions
 from bot.care.ports import Event, Row, Said, Tapped, Turn
+from bot.care.visit import visit
 from bot.core.answers import Kind, Question
 from bot.core.conversation import Conversation
 from bot.sandbox.caseload.cast import GOOD, Character
@@ -63,7 +65,9 @@ class Patient:
 
     async def _run(self, number: int) -> None:
         """Run as planned, and answer at once what is asked after it."""
-        await self._do(Tapped(f"r|{number}|0"))
+        async with self._past.desk.turn() as turn:
+            data = sessions.report_data(await visit(turn, await turn.person(self.person)), 0)
+        await self._do(Tapped(data))
         await self._answer(f"{number}:after_run")
         if number in self.character.says:
             await self._do(Said(self.character.says[number]))
