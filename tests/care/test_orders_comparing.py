@@ -4,14 +4,15 @@ from tests.care.ordering import CONFIRM, NIGHT, REASON, RUN, labels, newest, ope
 from tests.stage import Stage
 
 LAST_RUNS = "Last runs"
+LADDER = "Walk/jog with jumps"
 
 
 async def test_from_the_kneecap_to_bone_stress_it_is_said_that_no_pain_is_allowed(stage: Stage) -> None:
     """Each rule that comes is named in words with its limit, and so is each that goes."""
-    await _asks_for_condition(stage, "kneecap")
+    await _asks_for_condition(stage, "patellofemoral")
     await taps(stage, "dora", labels(stage, "dora")[0], REASON, CONFIRM)
 
-    await _asks_for_condition(stage, "tibial")
+    await _asks_for_condition(stage, "medial tibial")
     new, _, gone = newest(stage, "dora").partition("no longer hold:")
 
     assert "With an injured bone, running should cause no pain (at most 0 of 10)." in new
@@ -23,7 +24,7 @@ async def test_from_the_kneecap_to_bone_stress_it_is_said_that_no_pain_is_allowe
 
 async def test_of_many_rules_the_strictest_are_named_and_the_others_counted(stage: Stage) -> None:
     """A message has an end; nothing is left out in silence."""
-    await orders(stage, "More …", "🔀 Another protocol", "Load and mechanics")
+    await orders(stage, "More …", "🔀 Another protocol", LADDER)
     shown = newest(stage, "dora")
     new = shown.partition(" new rules:")[2].partition("no longer hold:")[0]
 
@@ -33,13 +34,13 @@ async def test_of_many_rules_the_strictest_are_named_and_the_others_counted(stag
 
 async def test_a_decision_that_later_answers_can_change_stands_as_so_far(stage: Stage) -> None:
     """Nobody takes the first word on a run for the last."""
-    await stage.report("ana", *RUN[:1], "4", "6", *RUN[3:])
+    await taps(stage, "ana", *RUN)
     assert _last_run(await _card(stage)).endswith(", so far")
 
 
 async def test_a_stop_stands_as_final_at_once(stage: Stage) -> None:
     """No later answer opens a plan that is closed."""
-    await stage.report("ana")
+    await taps(stage, "ana", *RUN)
     await reports(stage, NIGHT)
     assert _last_run(await _card(stage)).endswith("no running, physio decides")
 
