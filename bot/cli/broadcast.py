@@ -5,12 +5,13 @@ The running bot sends it: this command freezes who gets it and reports how far i
 
 import asyncio
 import json
+import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.beside import desk
-from bot.care.broadcasts import sending, wording
+from bot.care.broadcasts import preview, sending, wording
 from bot.care.broadcasts.broadcast import DIMENSIONS, EVERY, GOES, LEFT_OUT, Broadcast, Foreseen
 from bot.care.broadcasts.cohorts import choose, read_list
 from bot.care.caseload import standing
@@ -24,6 +25,7 @@ PATIENCE_SECONDS = 30
 NAMES_SHOWN = 30
 PAGE = 500
 MISSED = ("failed", "uncertain", "blocked", "stopped")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ async def _broadcast(config: Path, wish: Wish) -> int:
         async with at.turn() as turn:
             draft = await _drafted(turn, wish)
             foreseen = await turn.broadcasts.foresee(draft, wording.needs(draft))
+            seen = [] if wish.yes else await _seen(turn, draft, foreseen)
         count = _count(foreseen, GOES)
         if not count:
             print(
@@ -76,7 +79,7 @@ async def _broadcast(config: Path, wish: Wish) -> int:
                 file=sys.stderr,
             )
             return 1
-        if not wish.yes and not _confirmed(at, draft, foreseen):
+        if not wish.yes and not _confirmed(at, draft, foreseen, seen):
             print("Nothing was sent.")
             return 1
         async with at.turn() as turn:
@@ -116,7 +119,9 @@ async def _drafted(turn: Turn, wish: Wish) -> Broadcast:
 def _refuse_wrong(turn: Turn, said: str) -> None:
     wrong = wording.wrong(said)
     if wrong:
-        sentence = turn.library.language("en").say(f"broadcasts.{wrong.name}", shown=wrong.shown, line=wrong.line)
+        sentence = turn.library.language("en").say(
+            f"broadcasts.{wrong.name}", shown=wrong.shown, line=wrong.line, again=False
+        )
         raise BroadcastError(plain(sentence))
     longest, length = wording.LONGEST_TEXT - len(turn.settings.clinic) - 80, wording.length(said)
     if length > longest:
@@ -150,11 +155,21 @@ async def _known(turn: Turn, by: str, value: str) -> str:
     return shown[value]
 
 
-def _confirmed(at: Desk, draft: Broadcast, foreseen: list[Foreseen]) -> bool:
+async def _seen(turn: Turn, draft: Broadcast, foreseen: list[Foreseen]) -> list[str]:
+    """Return what each kind of recipient will read, as one real recipient of the kind does."""
+    shown = []
+    for person, stands in await preview.readers(turn, draft, foreseen):
+        language = turn.library.language(person.language).name
+        said = plain(_LINK.sub(r"\2 (\1)", await sending.words(turn, draft, person, stands)))
+        shown.append(f"{person.name} ({language}) will read:\n\n{said}\n")
+    return shown
+
+
+def _confirmed(at: Desk, draft: Broadcast, foreseen: list[Foreseen], seen: list[str]) -> bool:
     """Show the texts and who is left out, and ask for the number of patients, so that nobody sends it by habit."""
     count = _count(foreseen, GOES)
-    for language, said in draft.texts.items():
-        print(f"Patients will read{'' if language == EVERY else f' in {language}'}:\n\n{said}\n")
+    for one in seen:
+        print(one)
     print(f"It goes to {count} as {'a plan update' if draft.plan else 'news'}.{_left_out(at, foreseen)}")
     if not sys.stdin.isatty():
         print("Run it with --yes to send it without a terminal.", file=sys.stderr)

@@ -119,6 +119,10 @@ class StoredBroadcasts:
         row = (await self._transaction.execute(_DRAFT, {"person": person})).mappings().one_or_none()
         return None if row is None else _read(row)
 
+    async def latest(self, most: int) -> list[Broadcast]:
+        """Return up to `most` that were sent: those under way before the others, and the newest first."""
+        return [_read(row) for row in (await self._transaction.execute(_LATEST, {"most": most})).mappings()]
+
     async def add(self, draft: Broadcast) -> Broadcast:
         """Store a new broadcast and return it with its id."""
         own = {name: getattr(draft, name) for name in _OWN if name != "id"}

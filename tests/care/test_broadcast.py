@@ -245,7 +245,7 @@ async def test_a_picture_goes_along_with_its_words(stage: Stage) -> None:
     assert "Our new track, Ana." in words(stage, "ana")
 
 
-async def test_two_members_of_the_clinic_do_not_touch_each_others_broadcasts(stage: Stage) -> None:
+async def test_two_members_of_the_clinic_do_not_touch_each_others_drafts(stage: Stage) -> None:
     """Both may have a draft at once; a button of the other's says so and changes nothing."""
     await front_desk(stage)
     await front_desk(stage, "boss", "The boss")

@@ -55,6 +55,46 @@ async def test_five_thousand_characters_are_refused_in_both_halves(stage: Stage)
     assert "English: no text yet" in words(stage, "desk")
 
 
+async def test_a_shortened_text_after_one_that_was_too_long_is_taken(stage: Stage) -> None:
+    """The asking goes on; only what comes in the same breath is the rest of the long one."""
+    await front_desk(stage)
+    await stage.say("desk", "/broadcast")
+    await stage.say("desk", "x" * 4096)
+    await stage.say("desk", "y" * 904)
+    assert "taken for the rest" in words(stage, "desk")
+    await stage.wait(minutes=1)
+
+    await stage.say("desk", "Now it is short.")
+
+    assert "English: ✓ 16 characters" in words(stage, "desk")
+    await stage.tap("desk", "👁 Preview")
+    assert "Now it is short." in screen(stage, "desk")
+    assert "yyy" not in screen(stage, "desk")
+
+
+async def test_a_new_broadcast_right_after_a_text_that_was_too_long_is_no_rest_of_it(stage: Stage) -> None:
+    await front_desk(stage)
+    await stage.say("desk", "/broadcast " + "x" * 4080)
+
+    await stage.say("desk", "/broadcast Short.")
+
+    assert "English: ✓ 6 characters" in words(stage, "desk")
+
+
+async def test_a_text_that_does_not_fit_any_more_is_asked_for_again(stage: Stage) -> None:
+    """The line above a plan update is longer than that above news; the preview says so and takes a shorter text."""
+    await front_desk(stage)
+    await stage.say("desk", "/broadcast")
+    await stage.say("desk", "x" * 4045)
+    await stage.tap("desk", "📋 Make it a plan update")
+    await stage.tap("desk", "👁 Preview")
+    assert "too long: 4045 characters" in words(stage, "desk")
+
+    await stage.say("desk", "Short.")
+
+    assert "English: ✓ 6 characters" in words(stage, "desk")
+
+
 async def test_a_text_too_long_for_a_picture_is_refused_whichever_came_first(stage: Stage) -> None:
     await front_desk(stage)
     await stage.say("desk", "/broadcast " + "x" * 1100)

@@ -35,13 +35,45 @@ def test_a_broadcast_is_not_sent_without_a_terminal_or_a_yes(config: Path) -> No
     """What patients would read and who is left out is shown, and nothing is sent."""
     _clinic_of(config, Ana="en", Luis="es")
 
-    done = strideback("broadcast", "--language", "es=Hola <b>{name}</b>", "--plan", "--config", str(config))
+    done = strideback(
+        "broadcast",
+        "--language",
+        'es=Hola <b>{name}</b>, <a href="https://example.org/">mira</a>',
+        "--plan",
+        "--config",
+        str(config),
+    )
 
     assert done.returncode == 1
-    assert "Hola <b>{name}</b>" in done.stdout
+    assert "Luis (Español) will read:" in done.stdout
+    assert "Hola Luis, mira (https://example.org/)" in done.stdout
+    assert "Hola <b>" not in done.stdout
     assert "It goes to 1 as a plan update." in done.stdout
     assert "no text in their language: 1" in done.stdout
     assert "--yes" in done.stderr
+
+
+def test_the_preview_shows_each_language_as_a_real_recipient_reads_it(config: Path) -> None:
+    """With the places filled in and the line above it; a language with the text for all is shown too."""
+    _clinic_of(config, Ana="en", Luis="es")
+
+    done = strideback("broadcast", "Hi {first_name}, {physio|the team} is away.", "--config", str(config))
+
+    for name, language in (("Ana", "English"), ("Luis", "Español")):
+        assert f"{name} ({language}) will read:" in done.stdout
+        assert f"Hi {name}, the team is away." in done.stdout
+    assert "News from" in done.stdout
+    assert "Novedades de" in done.stdout
+
+
+@pytest.mark.parametrize("said", ["Hi <b>you", "Hi {nmae}", "Hi <blink>you</blink>", "a {physio|x", "<b>a</i>"])
+def test_an_error_on_the_command_line_speaks_of_no_draft(config: Path, said: str) -> None:
+    """There is none to go back to."""
+    done = strideback("broadcast", said, "--yes", "--config", str(config))
+
+    assert done.returncode == 1
+    assert "Line 1: " in done.stderr
+    assert "draft" not in done.stderr
 
 
 @pytest.mark.parametrize(

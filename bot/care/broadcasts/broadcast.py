@@ -93,7 +93,7 @@ class Broadcasts(Protocol):
         """Return what somebody has begun and neither sent nor dropped, or None."""
 
     async def latest(self, most: int) -> list[Broadcast]:
-        """Return what was sent, newest first: all that is under way, then the latest of the others, up to `most`."""
+        """Return up to `most` that were sent: those under way before the others, and the newest first."""
 
     async def add(self, draft: Broadcast) -> Broadcast:
         """Store a new broadcast and return it with its id."""

@@ -76,19 +76,19 @@ async def ask_text(turn: Turn, member: Person, draft: Broadcast, language: str, 
 
 async def take_text(turn: Turn, member: Person, draft: Broadcast, *, language: str, said: str) -> None:
     """Take typed words as the text in one language; what is wrong with them is said, and the draft stays as it was."""
-    if await _is_the_rest(turn, member):
-        await _ask_again(turn, member, draft, language)
+    if await _is_the_rest(turn, member, draft):
+        await _ask_again(turn, member, draft, language, may_go_on=True)
         await _refuse(turn, member, draft, "rest_of_long")
         return
     read = wording.read(said)
     wrong = wording.wrong(read)
     if wrong:
         values = {"shown": plain(wrong.shown) if wrong.name == "broken_place" else wrong.shown, "line": wrong.line}
-        await _refuse(turn, member, draft, wrong.name, **values, draft=True)
+        await _refuse(turn, member, draft, wrong.name, **values, again=True)
         return
     filled = replace(draft, texts={**draft.texts, language: read})
     if over := too_long(turn, member, filled):
-        await _ask_again(turn, member, draft, language)
+        await _ask_again(turn, member, draft, language, may_go_on=True)
         await _refuse(turn, member, draft, "too_long", longest=over[0], length=over[1])
         return
     await asking.forget(turn, member)
@@ -174,16 +174,18 @@ def card_name(draft: Broadcast) -> str:
     return f"draft:{draft.id}"
 
 
-async def _ask_again(turn: Turn, member: Person, draft: Broadcast, language: str) -> None:
-    """Go on asking for a text after one that was too long, and remember when that came."""
-    asked = {"action": ASKING, "draft": draft.id, "what": "text", "language": language}
-    await asking.ask(turn, member, asked | {"too_long": turn.now.timestamp()})
+async def _ask_again(turn: Turn, member: Person, draft: Broadcast, language: str, *, may_go_on: bool = False) -> None:
+    """Go on asking for a text after one that was too long, of which the rest may still come."""
+    asked = {"action": ASKING, "draft": draft.id, "what": "text", "language": language, "may_go_on": may_go_on}
+    await asking.ask(turn, member, asked)
 
 
-async def _is_the_rest(turn: Turn, member: Person) -> bool:
+async def _is_the_rest(turn: Turn, member: Person, draft: Broadcast) -> bool:
     """Say whether a text that comes now is the rest of one that was too long, because Telegram cuts those in two."""
     asked = await asking.asked_of(turn, member) or {}
-    return "too_long" in asked and turn.now.timestamp() - float(asked["too_long"]) < SAME_BREATH_SECONDS
+    if asked.get("draft") != draft.id or not asked.get("may_go_on"):
+        return False
+    return turn.now.timestamp() - float(asked["at"]) < SAME_BREATH_SECONDS
 
 
 async def _kept(turn: Turn, draft: Broadcast) -> Broadcast:
@@ -240,6 +242,7 @@ def _keyboard(turn: Turn, member: Person, draft: Broadcast, languages: list[str]
         rows.append((_tap(turn, member, draft, "same_for_all", "every"),))
     rows.append((_tap(turn, member, draft, *(("no_media", "nopic") if draft.media else ("add_media", "pic"))),))
     rows.append((_tap(turn, member, draft, "see", "see"), _tap(turn, member, draft, "drop", "drop")))
+    rows.append((_tap(turn, member, draft, "sent_lately", "sent"),))
     return tuple(rows)
 
 

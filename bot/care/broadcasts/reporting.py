@@ -31,9 +31,10 @@ async def show_latest(turn: Turn, member: Person) -> None:
 
 
 async def start(turn: Turn, member: Person, broadcast: Broadcast) -> None:
-    """Send the first report, and keep it up to date from now on."""
-    await _show(turn, member, broadcast, new=True)
-    turn.plan(Due(member.id, REPORT, str(broadcast.id), turn.now + SOONEST))
+    """Send a report, and keep it up to date from now on until every recipient has an outcome."""
+    counts = await _show(turn, member, broadcast, new=True)
+    if broadcast.state == "running" or counts.get("waiting"):
+        turn.plan(Due(member.id, REPORT, str(broadcast.id), turn.now + SOONEST))
 
 
 async def came_due(turn: Turn, due: Due) -> None:

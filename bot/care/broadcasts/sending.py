@@ -62,7 +62,7 @@ async def stop(turn: Turn, broadcast: Broadcast) -> Broadcast:
 def say(
     turn: Turn, broadcast: Broadcast, to: Person, said: str, *, key: str = "", reader: Person | None = None
 ) -> None:
-    """Put one broadcast into the outbox as a recipient gets it; without a key it is a look at what `reader` will get."""
+    """Put one broadcast into the outbox; without a key it is only a look at what `reader` will get."""
     send(
         turn,
         to,

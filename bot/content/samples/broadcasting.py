@@ -8,7 +8,7 @@ from bot.content.notices import CLINIC, NAME, PHYSIO, Samples
 _NONE: Samples = ({},)
 _BOTH = (False, True)
 _LINES = "• wants no news: 3\n• has blocked the bot: 1"
-_WRONG: Samples = ({"shown": "<blink>", "line": 3},)
+_WRONG: Samples = tuple({"shown": "<blink>", "line": 3, "again": again} for again in _BOTH)
 
 MESSAGES: dict[str, Samples] = {
     **{f"broadcasts.{name}": ({"clinic": CLINIC},) for name in ("news_title", "plan_title", "muted", "unmuted")},
@@ -30,6 +30,7 @@ MESSAGES: dict[str, Samples] = {
         f"broadcasts.{name}": ({"shown": NAME, "others": f"{NAME} (12), {PHYSIO} (15)"},)
         for name in ("list_too_long", "list_empty", "list_unknown", "list_ambiguous")
     },
+    "broadcasts.rest_of_long": _NONE,
     "broadcasts.not_a_picture": _NONE,
     "broadcasts.no_text_yet": _NONE,
     "broadcasts.nobody": tuple({"left_out": left_out} for left_out in ("", _LINES)),
@@ -76,6 +77,7 @@ BUTTONS: dict[str, Samples] = {
         for name in (
             *("mute", "unmute", "everybody", "name_them", "back", "to_whom", "make_news", "make_plan"),
             *("same_for_all", "add_media", "no_media", "see", "drop", "test", "to_the_card", "stop", "show_list"),
+            "sent_lately",
         )
     },
     **{
@@ -88,5 +90,6 @@ BUTTONS: dict[str, Samples] = {
 }
 
 TOASTS: tuple[str, ...] = tuple(
-    f"broadcasts.{name}" for name in ("already_done", "not_yours", "only_a_test", "has_ended", "still_running")
+    f"broadcasts.{name}"
+    for name in ("already_done", "not_yours", "only_a_test", "has_ended", "still_running", "none_sent")
 )
