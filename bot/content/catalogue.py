@@ -79,8 +79,12 @@ def catalogue(conversations: Iterable[Conversation], protocols: Iterable[Protoco
         found.update(_of_conversation(conversation))
     found.update(_of_outcomes())
     found.update(_names())
+    conditions: dict[str, Condition] = {}
     for protocol in protocols:
         found.update(_of_protocol(protocol))
+        conditions |= _conditions(protocol.book)
+    # Most rules stand in many protocols, and are asked for once.
+    found.update(_of_conditions(conditions))
     return found
 
 
@@ -188,12 +192,18 @@ def _of_protocol(protocol: Protocol) -> Iterator[tuple[str, Expected]]:
         yield f"session.move__{exercise}", Expected(_PLAIN, Place.PART)
     for habit in protocol.habits:
         yield f"habits.{habit.id}", Expected(_PLAIN)
-    yield from of_book(protocol.book)
 
 
 def of_book(book: Rulebook) -> Iterator[tuple[str, Expected]]:
     """Yield the texts that the rules and clearances of a book ask for."""
-    conditions = {rule.id: rule.when for rule in book.rules} | {one.id: one.must for one in book.clearances}
+    yield from _of_conditions(_conditions(book))
+
+
+def _conditions(book: Rulebook) -> dict[str, Condition]:
+    return {thing.id: thing.condition for thing in book.things}
+
+
+def _of_conditions(conditions: Mapping[str, Condition]) -> Iterator[tuple[str, Expected]]:
     for name, condition in conditions.items():
         yield from _reason(name, _figures(condition))
 

@@ -30,7 +30,7 @@ class Succession:
     by: int = 0
 
 
-@dataclass
+@dataclass(repr=False)  # it would be a book
 class Library:
     """Everything a clinic owns, ready for use; versions that are no longer current are found in `older`."""
 
