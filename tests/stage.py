@@ -1,6 +1,6 @@
 """A stage on which people talk to Strideback without Telegram: real use cases, real SQLite, a clock set by hand.
 
-The database is closed and opened again before every line, so that nothing can pass on what is only in memory.
+The database is closed after every line and opened again, so that nothing can pass on what is only in memory.
 The engine alone is kept (statements as they were compiled, nothing that anybody said), and its schema brought up once.
 """
 
@@ -8,6 +8,8 @@ import copy
 import html
 import re
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 from bot.care import dues, reception, sessions
 from bot.care.invites import Guest, Plan, invite
-from bot.care.ports import Due, Incoming, Keyboard, Media, Said, Sent, Tapped
+from bot.care.ports import Due, Incoming, Keyboard, Media, Row, Said, Sent, Tapped
 from bot.care.settings import Settings
 from bot.care.visit import visit
 from bot.content.library import Library
@@ -25,6 +27,7 @@ from bot.store.engine import open_engine
 from bot.store.migrate import migrate
 from bot.store.store import Store
 from bot.store.transaction import Database
+from bot.store.turn import StoredTurn
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AS_BEFORE: dict[str, Any] = {"undo_seconds": 0, "digest_hour": None, "weekly_test": False}
@@ -82,6 +85,7 @@ class Stage:
         """Play in this folder; without `reopens` the database stays open, which is quicker and proves less."""
         self._reopens = reopens
         self._store: Store | None = None
+        self._at_work = 0
         self.clock = Clock(start)
         self.library = library
         self.settings = settings or Settings(clinic="Riverside Physio", timezone="Europe/Madrid", **AS_BEFORE)
@@ -142,24 +146,19 @@ class Stage:
     async def wait(self, **span: float) -> None:
         """Let time pass; everything that falls due on the way happens at its own moment."""
         end = self.clock.at + timedelta(**span)
-        while True:
-            store = await self._open()
-            at = await store.next_due_at()
-            if at is None or at > end:
-                break
-            self.clock.at = max(self.clock.at, at)
-            await self.tick()
-        self.clock.at = end
-        await self.deliver()
-        await self._close()
+        async with self._opened() as store:
+            while (at := await store.next_due_at()) and at <= end:
+                self.clock.at = max(self.clock.at, at)
+                await self.tick()
+            self.clock.at = end
+            await self.deliver()
 
     async def tick(self) -> None:
         """Do whatever is due at this moment."""
-        store = await self._open()
-        for due in await store.due_now(100):
-            await self._due(store, due)
-        await self._close()
-        await self.deliver()
+        async with self._opened() as store:
+            for due in await store.due_now(100):
+                await self._due(store, due)
+            await self.deliver()
 
     async def case(self, key: str) -> Case:
         """Return the folded case of a patient, read anew from the file."""
@@ -172,20 +171,21 @@ class Stage:
 
     async def deliver(self) -> None:
         """Carry what is in the outbox to the phones."""
-        store = await self._open()
-        while rows := await store.next_messages(50):
-            for row in rows:
-                phone = self._phone(row.person)
-                old = next((message for message in phone if message.id == row.message_id), None)
-                if old:
-                    old.edited = old.edited or (old.text, old.keyboard) != (row.text, row.keyboard)
-                    old.text, old.keyboard = row.text, row.keyboard
-                    await store.sent(row.id, old.id)
-                else:
-                    self._messages += 1
-                    phone.append(Shown(self._messages, row.text, row.keyboard, media=row.media, reply_to=row.reply_to))
-                    await store.sent(row.id, self._messages)
-        await self._close()
+        async with self._opened() as store:
+            while rows := await store.next_messages(50):
+                await store.sent_many([(row.id, self._show(row)) for row in rows])
+
+    def _show(self, row: Row) -> int:
+        """Show a message on somebody's phone, in the place of the one that it replaces; return its id there."""
+        phone = self._phone(row.person)
+        old = next((message for message in phone if message.id == row.message_id), None)
+        if old:
+            old.edited = old.edited or (old.text, old.keyboard) != (row.text, row.keyboard)
+            old.text, old.keyboard = row.text, row.keyboard
+            return old.id
+        self._messages += 1
+        phone.append(Shown(self._messages, row.text, row.keyboard, media=row.media, reply_to=row.reply_to))
+        return self._messages
 
     def _phone(self, person: int) -> list[Shown]:
         """Return somebody's phone; whoever came in without an invite, as a group does, gets one now."""
@@ -196,16 +196,33 @@ class Stage:
     async def _receive(self, key: str, event: Said | Tapped | Sent) -> None:
         actor = self.actors[key]
         incoming = Incoming(actor.user_id, actor.user_id, event, name=key, language=actor.language)
-        async with self._turn() as turn:
-            await reception.receive(turn, incoming)
-        actor.toast = turn.reply.toast
-        if turn.reply.aside:
-            actor.asides.append(turn.reply.aside)
-        await self.deliver()
+        async with self._opened():
+            async with self._turn() as turn:
+                await reception.receive(turn, incoming)
+            actor.toast = turn.reply.toast
+            if turn.reply.aside:
+                actor.asides.append(turn.reply.aside)
+            await self.deliver()
 
     async def _due(self, store: Store, due: Due) -> None:
         async with Desk(store, self.library, self.settings).turn(due=due) as turn:
             await dues.fall_due(turn, due)
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Store]:
+        """Hold the database open; it is closed when whatever opened it first has ended."""
+        self._at_work += 1
+        try:
+            yield await self._open()
+        finally:
+            self._at_work -= 1
+            if self._reopens and not self._at_work:
+                await self.end()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[StoredTurn]:
+        async with self._opened() as store, Desk(store, self.library, self.settings).turn() as turn:
+            yield turn
 
     async def _open(self) -> Store:
         if self._store is None:
@@ -216,36 +233,11 @@ class Stage:
             self._store = Store(database, self.clock)
         return self._store
 
-    async def _close(self) -> None:
-        if self._reopens:
-            await self.end()
-
     async def end(self) -> None:
         """Close the database."""
         if self._store is not None:
             await self._store.close()
             self._store = None
-
-    def _turn(self) -> "_Turn":
-        return _Turn(self)
-
-
-class _Turn:
-    """One turn on a store that is opened for it and closed after it."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-
-    async def __aenter__(self):  # type: ignore[no-untyped-def]  # the store's own turn type
-        self.store = await self.stage._open()
-        self.inner = Desk(self.store, self.stage.library, self.stage.settings).turn()
-        return await self.inner.__aenter__()
-
-    async def __aexit__(self, *error: object) -> None:
-        try:
-            await self.inner.__aexit__(*error)  # type: ignore[arg-type]  # passed on as it came
-        finally:
-            await self.stage._close()
 
 
 def plain(text: str) -> str:
