@@ -104,7 +104,7 @@ class Stage:
 
     async def invite(self, key: str, guest: Guest, plan: Plan | None = None, *, user_id: int | None = None) -> Actor:
         """Invite somebody; they still have to open the link."""
-        async with self._turn() as turn:
+        async with self.turn() as turn:
             made = await invite(turn, f"code-of-{key}-long-enough", guest, plan)
         language = guest.language or "en"
         actor = Actor(key, user_id or 1000 + len(self.actors), made.person, language)
@@ -139,7 +139,7 @@ class Stage:
 
     async def report(self, key: str, place: int = 0) -> None:
         """Let a patient tap an answer on the card of the session that would be next, whether it is shown or not."""
-        async with self._turn() as turn:
+        async with self.turn() as turn:
             data = sessions.report_data(await visit(turn, await turn.person(self.actors[key].person)), place)
         await self.tap_data(key, data)
 
@@ -166,7 +166,7 @@ class Stage:
 
     async def cases(self, *keys: str) -> list[Case]:
         """Return the folded cases of people, read anew from the file."""
-        async with self._turn() as turn:
+        async with self.turn() as turn:
             return [await turn.case(self.actors[key].person) for key in keys]
 
     async def deliver(self) -> None:
@@ -197,7 +197,7 @@ class Stage:
         actor = self.actors[key]
         incoming = Incoming(actor.user_id, actor.user_id, event, name=key, language=actor.language)
         async with self._opened():
-            async with self._turn() as turn:
+            async with self.turn() as turn:
                 await reception.receive(turn, incoming)
             actor.toast = turn.reply.toast
             if turn.reply.aside:
@@ -213,18 +213,20 @@ class Stage:
         """Hold the database open; it is closed when whatever opened it first has ended."""
         self._at_work += 1
         try:
-            yield await self._open()
+            yield await self.store()
         finally:
             self._at_work -= 1
             if self._reopens and not self._at_work:
                 await self.end()
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[StoredTurn]:
+    async def turn(self) -> AsyncIterator[StoredTurn]:
+        """Open a turn that comes from nobody on the stage."""
         async with self._opened() as store, Desk(store, self.library, self.settings).turn() as turn:
             yield turn
 
-    async def _open(self) -> Store:
+    async def store(self) -> Store:
+        """Return the store, which stays open until something else on the stage has ended."""
         if self._store is None:
             database = Database(self._engine)
             if not self._migrated:

@@ -31,4 +31,4 @@ async def test_a_first_start_offers_nothing_again(stage: Stage) -> None:
 
 
 async def _desk(stage: Stage) -> Desk:
-    return Desk(await stage._open(), stage.library, stage.settings)
+    return Desk(await stage.store(), stage.library, stage.settings)

@@ -37,7 +37,7 @@ async def test_a_changed_protocol_does_not_reach_those_who_are_under_way(stage: 
     _loosen(content)
     stage.library = await _restarted(stage, load(content))
 
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         came = await visit(turn, await turn.person(stage.actors["ana"].person))
         limit = came.protocol.book.limit("pain").value
 
@@ -101,12 +101,12 @@ def test_a_clinics_own_content_that_the_check_refuses_is_not_run(
 
 
 async def _kept(stage: Stage, library: Library) -> None:
-    store = await stage._open()
+    store = await stage.store()
     await store.keep_content(library.versions())
 
 
 async def _restarted(stage: Stage, library: Library) -> Library:
-    store = await stage._open()
+    store = await stage.store()
     await store.keep_content(library.versions())
     library.keep_all(await store.contents())
     return library

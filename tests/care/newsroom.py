@@ -18,7 +18,7 @@ async def patient(stage: Stage, key: str, name: str, **columns: object) -> int:
     """Add an active patient who is on no protocol yet, and return their id."""
     user = 5000 + len(stage.actors)
     own = {"language": "en", "timezone": "Europe/Madrid", "state": "active", "user_id": user, "chat_id": user} | columns
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         added = await turn.add_person(Person(0, "patient", name, **own))  # type: ignore[arg-type]  # as above
     stage.actors[key] = Actor(key, user, added.id, str(own["language"]))
     return added.id
@@ -26,7 +26,7 @@ async def patient(stage: Stage, key: str, name: str, **columns: object) -> int:
 
 async def block(stage: Stage, key: str) -> None:
     """Let Telegram say that somebody has blocked the bot."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await unreachable(turn, stage.actors[key].person)
 
 

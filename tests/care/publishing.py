@@ -54,7 +54,7 @@ class Clinic:
         """Publish what is shipped, and let Carla of the clinic join."""
         stage = self.stage
         stage.library = of(dict(stage.library.files), ("en", "es"))
-        await shelf.take_up(await stage._open(), stage.library)
+        await shelf.take_up(await stage.store(), stage.library)
         await stage.invite("carla", Guest("clinic", "Carla"))
         await stage.say("carla", "/start code-of-carla-long-enough")
         await stage.tap("carla", "English")
@@ -79,11 +79,11 @@ class Clinic:
     async def restarts(self) -> None:
         """Stop the bot and start it on what lies in the folder now; only the database goes on."""
         self.stage.library = of(gather(self.folder), ("en", "es"))
-        await shelf.take_up(await self.stage._open(), self.stage.library)
+        await shelf.take_up(await self.stage.store(), self.stage.library)
 
     async def desk(self) -> Desk:
         """Return where turns are opened."""
-        return Desk(await self.stage._open(), self.stage.library, self.stage.settings)
+        return Desk(await self.stage.store(), self.stage.library, self.stage.settings)
 
     async def looks(self) -> str:
         """Let Carla ask what waits; return what she reads."""

@@ -109,7 +109,7 @@ async def test_an_owner_whom_the_clinic_lets_go_leaves_nothing_behind(stage: Sta
     await reports(stage, CHEST)
     await stage.wait(minutes=70)
     await stage.tap("eva", TAKE)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await membership.deactivate(turn, await turn.person(stage.actors["eva"].person))
     await stage.deliver()
     await stage.wait(minutes=1)

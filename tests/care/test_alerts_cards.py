@@ -53,7 +53,7 @@ async def test_the_picture_does_not_say_a_name_that_is_switched_off(stage: Stage
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_no_card_is_ever_too_long_and_none_lacks_a_rule(stage: Stage, language: str) -> None:
     """Everything at once: every flag, a bad run before it, and a name of a hundred marks."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         for key in ("ana", "dora"):
             person = await turn.person(stage.actors[key].person)
             turn.update(replace(person, name="<&>" * 33, language="en" if key == "ana" else language))

@@ -36,7 +36,7 @@ async def test_what_can_wait_comes_at_the_hour_of_the_digest(stage: Stage) -> No
 
 async def test_the_digest_keeps_to_the_physios_own_clock(stage: Stage) -> None:
     """At eight in New York it is two in the afternoon in Madrid."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         person = await turn.person(stage.actors["dora"].person)
         turn.update(ward.replace(person, timezone="America/New_York"))
     await _stops(stage)
@@ -48,7 +48,7 @@ async def test_the_digest_keeps_to_the_physios_own_clock(stage: Stage) -> None:
 
 
 async def test_all_of_a_day_is_one_message_grouped_by_patient(stage: Stage) -> None:
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         turn.update(ward.replace(await turn.person(stage.actors["leo"].person), physio=stage.actors["dora"].person))
     await _stops(stage, "leo")
     await stage.wait(minutes=1)

@@ -317,6 +317,6 @@ def _sent(stage: Stage, key: str) -> int:
 
 
 async def _change_quiet_hours(stage: Stage, key: str, hours: str) -> None:
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         person = await turn.person(stage.actors[key].person)
         turn.update(ward.replace(person, quiet_hours=hours))

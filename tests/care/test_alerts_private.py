@@ -17,7 +17,7 @@ def stage(clinic_stage: Stage) -> Stage:
 
 
 async def _taps_in_the_chat(stage: Stage, key: str, data: str) -> None:
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await receive(turn, Incoming(stage.actors[key].user_id, -100, Tapped(data), private=False))
     stage.actors[key].toast = turn.reply.toast
     await stage.deliver()
@@ -137,7 +137,7 @@ async def test_a_reminder_keeps_the_name_to_itself(stage: Stage) -> None:
 
 async def test_a_name_with_markup_is_shown_as_it_is_written(stage: Stage) -> None:
     odd = "Zoë O'Neill <b> & {{7*7}}"
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         for key in ("ana", "dora"):
             turn.update(replace(await turn.person(stage.actors[key].person), name=odd))
     await reports(stage, NIGHT)

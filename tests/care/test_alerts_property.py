@@ -69,7 +69,7 @@ async def _act(stage: Stage, act: tuple[object, ...]) -> None:
 
 
 async def _nothing_waits_unseen(stage: Stage) -> None:
-    case, store = await stage.case("ana"), await stage._open()
+    case, store = await stage.case("ana"), await stage.store()
     planned = [due for kind in ("alert_repeat", "alert_remind") for due in await store.dues_of(kind)]
     kinds = {due.kind for due in planned if due.person == stage.actors["ana"].person}
     for alert in case.open_alerts():
@@ -83,7 +83,7 @@ async def _nothing_waits_unseen(stage: Stage) -> None:
 
 async def _nobody_is_called_after_it_was_taken(stage: Stage, gone: set[int]) -> None:
     """After somebody took an alert, only its reminders may follow, hours later; unless its owner went."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         entries = await turn.entries(stage.actors["ana"].person)
     taken: dict[int, tuple[datetime, int]] = {}
     for entry in entries:

@@ -118,7 +118,7 @@ async def test_markup_and_templates_in_words_are_shown_as_typed(stage: Stage, te
 
 async def test_a_group_is_met_with_silence(stage: Stage) -> None:
     """Health is never talked about in a group, so nothing is answered there."""
-    store = await stage._open()
+    store = await stage.store()
     async with store.turn(stage.library, stage.settings) as turn:
         await receive(turn, Incoming(stage.actors["ana"].user_id, -100200, Said("/today"), private=False))
     count = len(stage.actors["ana"].phone)
@@ -145,7 +145,7 @@ async def test_a_patient_who_blocks_the_bot_is_reported_once_and_taken_up_again(
 @pytest.mark.parametrize("event", [Said("hello"), Said("/start wrong-code"), Tapped("x"), Sent("photo"), Left()])
 async def test_a_stranger_leaves_no_trace(stage: Stage, event: object) -> None:
     """Without an invite nobody becomes a person, and nothing is put into the outbox."""
-    store = await stage._open()
+    store = await stage.store()
     async with store.turn(stage.library, stage.settings) as turn:
         await receive(turn, Incoming(987654, 987654, event, name="Mallory"))  # type: ignore[arg-type]  # one of the events
         people = [await turn.people(role, states=("active", "invited", "enrolling")) for role in ("patient", "physio")]
@@ -156,7 +156,7 @@ async def test_a_stranger_leaves_no_trace(stage: Stage, event: object) -> None:
 
 async def test_an_invite_works_once(stage: Stage) -> None:
     """A second person with the same link is a stranger."""
-    store = await stage._open()
+    store = await stage.store()
     async with store.turn(stage.library, stage.settings) as turn:
         await receive(turn, Incoming(55, 55, Said("/start code-of-ana-long-enough")))
 
@@ -183,6 +183,6 @@ def _kept(case: Case) -> tuple[object, ...]:
 
 
 async def _happens(stage: Stage, user_id: int, event: Left | Returned) -> None:
-    store = await stage._open()
+    store = await stage.store()
     async with store.turn(stage.library, stage.settings) as turn:
         await receive(turn, Incoming(user_id, user_id, event))

@@ -315,14 +315,14 @@ async def _confirm_without_delivery(stage: Stage, said: str, count: str) -> None
     await stage.say("desk", f"/broadcast {said}")
     await stage.tap("desk", "👁 Preview")
     user = stage.actors["desk"].user_id
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await reception.receive(turn, Incoming(user, user, Said(count)))
 
 
 async def _fates(stage: Stage, fates: dict[str, str]) -> None:
     """Let messages to some people fail, or be uncertain, at Telegram; those to others go on waiting."""
     people = {stage.actors[key].person: fate for key, fate in fates.items()}
-    store = await stage._open()
+    store = await stage.store()
     for row in await store.next_messages(50):
         fate = people.get(row.person)
         if fate == "failed":
@@ -331,4 +331,4 @@ async def _fates(stage: Stage, fates: dict[str, str]) -> None:
             await store.uncertain(row.id)
         else:
             await store.later(row.id, stage.clock.at, "flood")
-    await stage._close()
+    await stage.end()

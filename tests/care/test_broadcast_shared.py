@@ -34,7 +34,7 @@ async def test_what_the_command_line_sent_can_be_read_and_stopped_in_the_chat(st
     await front_desk(stage)
     await patient(stage, "eva", "Eva Mar")
     await stage.wait(hours=5)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await sending.start(turn, await turn.broadcasts.add(Broadcast(0, None, turn.now, texts={EVERY: "By script."})))
     await stage.wait(minutes=1)
     await stage.say("desk", "/broadcast")
@@ -57,7 +57,7 @@ async def test_the_broadcast_of_another_that_failed_is_repeated_under_ones_own_n
 
     await stage.tap_data("boss", f"b|{number}|again")
 
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         begun = [await turn.broadcasts.draft_of(stage.actors[key].person) for key in ("boss", "desk")]
     assert begun[0] is not None
     assert (begun[0].repeats, begun[0].ends) == (int(number), ("failed",))

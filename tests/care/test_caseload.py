@@ -169,7 +169,7 @@ async def test_somebody_called_for_a_patient_sees_them_as_long_as_the_alert_is_o
     await stage.say("ben", "/patients")
     assert "Your patients: 0" in _last(stage, "ben")
 
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         found = await turn.standings(Cohort(seen_by=stage.actors["ben"].person))
     assert found == []
 
@@ -346,7 +346,7 @@ async def test_the_pictures_take_the_data_they_are_handed(stage: Stage) -> None:
 
     await _taps(stage, "ana", *RUN)
     await stage.say("dora", "/week")
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         dora = await turn.person(stage.actors["dora"].person)
         drawn = chart.of(await visit(turn, await turn.person(stage.actors["ana"].person)), dora)
 

@@ -73,7 +73,7 @@ async def _facts_after(opening: Stage, crashes: list[int], doubles: list[bool]) 
 async def _deliver(stage: Stage, number: int, what: str, bombs: list[int]) -> None:
     """Deliver an update until a turn has finished it, as after every restart."""
     while True:
-        store = await stage._open()
+        store = await stage.store()
         await store.keep_updates([(number, stage.actors["ana"].user_id, json.dumps(what))])
         try:
             await _turn(stage, store, number, what, bombs.pop() if bombs else 0)

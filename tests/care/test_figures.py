@@ -32,7 +32,7 @@ async def _good_run(stage: Stage) -> None:
 
 
 async def _counted(stage: Stage) -> tuple[Tally, adherence.Adherence]:
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         one, stays = await figures.visited(turn, await turn.person(stage.actors["ana"].person))
         return figures.of(one, stays, LONG_AGO), adherence.of(one, LONG_AGO, turn.now)
 

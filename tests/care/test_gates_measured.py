@@ -117,7 +117,7 @@ async def test_a_value_typed_long_after_it_was_asked_for_is_not_taken(measured: 
 
 
 async def test_a_physio_test_is_not_passed_by_what_the_patient_entered(measured: Stage):
-    async with measured._turn() as turn:
+    async with measured.turn() as turn:
         await turn.case(measured.actors["ana"].person)
         turn.record(measured.actors["ana"].person, facts.Tested("leg_strength", (100, 100), None))
     await measured.say("ana", "/today")

@@ -98,7 +98,7 @@ async def test_nobody_is_reminded_of_habits_while_something_is_wrong(tmp_path: P
 
 async def test_a_due_for_a_gate_that_is_no_more_does_nothing(alone: Stage):
     before = len(alone.actors["ana"].phone)
-    store = await alone._open()
+    store = await alone.store()
     for kind, subject in (("gate", "mobility:weekly"), ("gate", "x"), ("gate_expiry", "gate_expiry")):
         due = Due(alone.actors["ana"].person, kind, subject, datetime(2026, 3, 2, tzinfo=UTC))
         async with store.turn(alone.library, alone.settings, due=None) as turn:

@@ -23,7 +23,7 @@ async def clinic(stage: Stage) -> Stage:
 async def in_group(stage: Stage, key: str, event: Event, chat: int = CHAT) -> str:
     """Let something happen in a group; return what the one who did it sees for a moment."""
     user = stage.actors[key].user_id if key in stage.actors else 987
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await receive(turn, Incoming(user, chat, event, private=False))
     await stage.deliver()
     assert not turn.reply.aside
@@ -32,14 +32,14 @@ async def in_group(stage: Stage, key: str, event: Event, chat: int = CHAT) -> st
 
 async def group(stage: Stage) -> Actor | None:
     """Return the clinic's group, with what was written into it."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         found = await turn.people("group", states=("active", "blocked", "inactive"))
     return next((one for one in stage.actors.values() if found and one.person == found[0].id), None)
 
 
 async def chat_of(stage: Stage) -> tuple[int | None, str]:
     """Return where the group is, and how it stands."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         (found,) = await turn.people("group", states=("active", "blocked", "inactive"))
     return found.chat_id, found.state
 
@@ -136,7 +136,7 @@ async def test_the_clinic_is_told_once_when_it_is_put_out_of_the_group(clinic: S
     found = await _taken_in(clinic)
     for _ in range(2):
         if by_sending:
-            async with clinic._turn() as turn:
+            async with clinic.turn() as turn:
                 await unreachable(turn, found.person)
             await clinic.deliver()
         else:

@@ -37,7 +37,7 @@ async def test_the_ledger_knows_what_was_planned_and_what_was_run(opens: Opening
     stage = await opens.at(DAILY, "daily")
     await good_run(stage)
     await ran_more(stage, 30)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         found = load.entries(await visit(turn, await turn.person(stage.actors["ana"].person)))
 
     assert [(one.minutes, one.planned, one.earned) for one in found] == [(20, 20, 20), (30, 20, 20)]
@@ -46,7 +46,7 @@ async def test_the_ledger_knows_what_was_planned_and_what_was_run(opens: Opening
 async def test_walks_are_no_minutes_of_running(opens: Opening) -> None:
     stage = await opens.at(STEPS, "walk_20")
     await taps(stage, *GOOD_RUN)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         came = await visit(turn, await turn.person(stage.actors["ana"].person))
         assert load.entries(came) == []
         assert evidence.about_run(came, came.case.runs[1]).above_longest == 0
@@ -228,7 +228,7 @@ async def test_the_growth_of_the_week_is_known_to_the_decision(opens: Opening) -
     await stage.wait(days=4)
     await taps(stage, *GOOD_RUN)
     await stage.wait(hours=47)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         came = await visit(turn, await turn.person(stage.actors["ana"].person))
         found = evidence.about_run(came, came.case.runs[3])
 

@@ -193,7 +193,7 @@ async def test_something_new_between_choosing_and_confirming_is_looked_at_first(
 async def test_an_order_of_somebody_who_may_no_longer_give_it_is_not_carried_out(minute: Stage) -> None:
     """The desk is deactivated within the minute; Dora, whose patient it is, hears of it."""
     await orders(minute, *HOLD, key="desk")
-    store = await minute._open()
+    store = await minute.store()
     async with store.turn(minute.library, minute.settings) as turn:
         desk = await turn.person(minute.actors["desk"].person)
         turn.update(replace(desk, state="inactive"))

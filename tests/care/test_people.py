@@ -46,13 +46,13 @@ def reads(stage: Stage, key: str, words: str) -> int:
 
 async def person(stage: Stage, key: str) -> Person:
     """Return somebody as they are stored now."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         return await turn.person(stage.actors[key].person)
 
 
 async def called(stage: Stage, role: str, name: str) -> Person:
     """Return the person of this role and name."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         everybody = await turn.people(role, states=("invited", "enrolling", "active", "inactive"))
     return next(one for one in everybody if one.name == name)
 
@@ -67,7 +67,7 @@ async def opens(stage: Stage, key: str, user_id: int, link: str) -> Actor:
     code = link.rpartition("?start=")[2].split()[0]
     actor = Actor(key, user_id, 0)
     stage.actors[key] = actor
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         from bot.care.ports import Said
 
         await receive(turn, Incoming(user_id, user_id, Said(f"/start {code}"), language="en"))
@@ -125,7 +125,7 @@ async def test_a_patient_is_invited_with_everything_the_plan_needs(clinic: Stage
     await clinic.tap("carla", "✅ Make the invite")
 
     eva = await called(clinic, "patient", "Eva <Ruiz> & Sons")
-    async with clinic._turn() as turn:
+    async with clinic.turn() as turn:
         enrolled = (await turn.case(eva.id)).enrolled
     assert enrolled is not None
     assert (enrolled.protocol, enrolled.physio) == ("tendon_ladder", clinic.actors["dora"].person)
@@ -171,7 +171,7 @@ async def test_an_invite_that_is_dropped_invites_nobody(clinic: Stage) -> None:
     await clinic.say("carla", "Ben")
     await clinic.tap("carla", "Invite nobody")
     await clinic.say("carla", "Ben")
-    async with clinic._turn() as turn:
+    async with clinic.turn() as turn:
         assert not await turn.people("clinic", states=("invited",))
 
 
@@ -296,7 +296,7 @@ async def test_somebody_deactivated_can_do_nothing_and_gets_nothing(clinic: Stag
     await clinic.sends("bo", "photo")
     await clinic.tap_data("bo", "I")
     for event in (Left(), Returned()):
-        async with clinic._turn() as turn:
+        async with clinic.turn() as turn:
             await receive(turn, Incoming(bo.user_id, bo.user_id, event))
     await clinic.wait(days=9)
     assert len(bo.phone) == count
@@ -342,7 +342,7 @@ async def _until_monday(stage: Stage) -> None:
 
 async def _starts_anew(stage: Stage) -> None:
     """Let the bot start anew, which sets the weekly tests of whoever was there before."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await watch_all(turn)
 
 
@@ -387,7 +387,7 @@ async def test_who_answered_before_is_said_not_to_have_answered_this_time(clinic
 async def test_a_physio_who_blocked_the_bot_is_reported_at_once_and_when_back(clinic: Stage) -> None:
     dora = clinic.actors["dora"]
     for event in (Left(), Left(), Returned()):
-        async with clinic._turn() as turn:
+        async with clinic.turn() as turn:
             await receive(turn, Incoming(dora.user_id, dora.user_id, event))
     await clinic.deliver()
     assert reads(clinic, "carla", "Dora cannot be reached") == 1

@@ -128,7 +128,7 @@ async def _in_full_swing(player: Player) -> World:
         await stage.say("carla", said)
     for data in ("P|l|physio|0", "P|l|patient|0", f"P|p|{quill}", f"P|h|{quill}", f"P|x|{ina}|yes", "P|i"):
         await stage.tap_data("carla", data)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await receive(turn, Incoming(stage.actors["carla"].user_id, -500, Said("/here"), private=False))
     await stage.deliver()
     await stage.tap("carla", "✅ Yes, this group")
@@ -204,7 +204,7 @@ def _of_the_clinic(world: World) -> list[str]:
 
 async def _rows(stage: Stage) -> dict[str, list[tuple[object, ...]]]:
     """Return everything that is stored, table by table, but what came in."""
-    store = await stage._open()
+    store = await stage.store()
     tables = ("people", "invites", "facts", "dues", "outbox", "notes", "standings", "broadcasts", "recipients")
     async with store._database.transaction() as transaction:
         return {
@@ -215,7 +215,7 @@ async def _rows(stage: Stage) -> dict[str, list[tuple[object, ...]]]:
 
 async def _happens(stage: Stage, user: int, event: Said | Sent | Tapped, chat: int | None = None) -> str:
     """Let something come in; return what is said at once."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await receive(turn, Incoming(user, chat or user, event, private=chat is None, language="en"))
     return f"{turn.reply.toast} {turn.reply.aside}"
 

@@ -185,7 +185,7 @@ async def test_a_change_of_the_rota_changes_nothing_about_an_alert_that_is_out(s
 async def test_the_clinic_is_told_once_of_what_is_wrong_with_the_rota(stage: Stage) -> None:
     with_settings(stage, rota=weekly(("Dora", (0,), 8, 20), ("Nobody", (1,), 8, 20)), chain=("Nowhere",))
     for _ in range(3):
-        async with stage._turn() as turn:
+        async with stage.turn() as turn:
             assert await rota_faults.tell(turn)
         await stage.deliver()
 
@@ -195,7 +195,7 @@ async def test_the_clinic_is_told_once_of_what_is_wrong_with_the_rota(stage: Sta
     assert "Nobody is on call from" in said
 
     with_settings(stage, rota=weekly(("Dora", (0, 1), 8, 20)))
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await rota_faults.tell(turn)
     await stage.deliver()
     assert len(ward.read(stage, "desk")) == 2
@@ -203,7 +203,7 @@ async def test_the_clinic_is_told_once_of_what_is_wrong_with_the_rota(stage: Sta
 
 async def test_a_rota_without_a_fault_is_not_mentioned(stage: Stage) -> None:
     with_settings(stage, rota=DAYS)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         assert not await rota_faults.tell(turn)
     await stage.deliver()
 
@@ -214,7 +214,7 @@ async def test_a_file_that_breaks_leaves_the_last_good_one_and_is_reported(stage
     path, rota = tmp_path / "rota.ics", Rota(MADRID, source="rota.ics")
     path.write_text(calendar("SUMMARY:Ben\nDTSTART;VALUE=DATE:20260301\nDTEND;VALUE=DATE:20260701"))
     with_settings(stage, rota=rota)
-    desk = Desk(await stage._open(), stage.library, stage.settings)
+    desk = Desk(await stage.store(), stage.library, stage.settings)
     duty = Duty(desk, RotaFile(path), clock=_as_clock(stage))
     await duty.look()
     assert rota.on_call(stage.clock.at) == "Ben"

@@ -218,7 +218,7 @@ async def test_a_physio_out_of_reach_hands_the_alerts_to_the_clinic(stage: Stage
     for words in ("English", "Europe/Madrid", "Never, write at any time"):
         await stage.say("desk", words)
     await _reports(stage, CHEST)
-    store = await stage._open()
+    store = await stage.store()
     async with store.turn(stage.library, stage.settings) as turn:
         await receive(turn, Incoming(stage.actors["dora"].user_id, stage.actors["dora"].user_id, Left()))
     await stage.deliver()
@@ -230,7 +230,7 @@ async def test_a_physio_out_of_reach_hands_the_alerts_to_the_clinic(stage: Stage
 
 async def test_nobody_is_said_to_know_who_could_not_be_reached(stage: Stage) -> None:
     """With Dora gone and no clinic in the chat, Ana is told to call the clinic herself, and that is the truth."""
-    store = await stage._open()
+    store = await stage.store()
     async with store.turn(stage.library, stage.settings) as turn:
         await receive(turn, Incoming(stage.actors["dora"].user_id, stage.actors["dora"].user_id, Left()))
 

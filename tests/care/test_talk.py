@@ -327,7 +327,7 @@ async def test_a_talk_with_somebody_who_may_not_any_more_ends_with_the_next_word
     """Dora has blocked the bot: what Ana writes becomes a note to the clinic, and her script goes on."""
     carla = await _joins(stage, "carla", "clinic", "Carla")
     await _writes(stage, "Hello")
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         from bot.care.reach import unreachable
 
         await unreachable(turn, stage.actors["dora"].person)

@@ -58,7 +58,7 @@ async def _taps(stage: Stage, key: str, *labels: str) -> None:
 
 async def _at_one_minute(stage: Stage) -> None:
     """Let Dora open Ana's plan at the second rung of running, above which and below which there is another."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         came = await visit(turn, await turn.person(stage.actors["ana"].person))
         sessions.take_back(came)
         turn.record(came.person.id, Reopened("run_1min", came.carers[0].id, "examined"))
@@ -84,7 +84,7 @@ def _count(stage: Stage, key: str) -> int:
 
 
 async def _visited(stage: Stage) -> Visit:
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         return await visit(turn, await turn.person(stage.actors["ana"].person))
 
 
@@ -151,7 +151,7 @@ async def test_new_patients_only_leaves_those_under_way_as_they_are(clinic: Clin
     await clinic.publishes("New patients only")
     await _ran(clinic.stage)
 
-    async with clinic.stage._turn() as turn:
+    async with clinic.stage.turn() as turn:
         enrolled = (await turn.case(clinic.stage.actors["ana"].person)).enrolled
         own = turn.library.protocol(enrolled.protocol, enrolled.condition, enrolled.protocol_version)
     assert own.book.limit("pain").value == 2
@@ -293,7 +293,7 @@ async def test_whose_rung_is_gone_goes_on_from_the_nearest_below_or_stays(clinic
     await clinic.orders(files, "now")
     await clinic.works()
     stayed = (await stage.case("ana")).position
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await turn.put_note(orders.RUNNING, None)
     await clinic.orders(changed(stage.library, MILESTONES, "# Milestones", "# The milestones"), "now", nearest=True)
     await clinic.works()
@@ -344,7 +344,7 @@ async def test_a_crash_in_the_middle_is_taken_up_at_the_next_start(clinic: Clini
     decisions = [one for _, one in (await stage.case("ana")).decisions if isinstance(one, Decided)]
     assert len(await _repinned(stage)) == 1
     assert [one.outcome for one in decisions].count("step_back") == 1
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         published = await shelf.read(turn)
         assert published is not None
         assert published.number == 2
@@ -367,7 +367,7 @@ async def test_a_second_tap_and_a_foreign_tap_publish_nothing(clinic: Clinic) ->
 
     assert stage.actors["carla"].toast
     await clinic.works()
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         published = await shelf.read(turn)
     assert published is not None
     assert published.number == 2
@@ -473,14 +473,14 @@ async def test_weighing_a_version_changes_nothing(clinic: Clinic) -> None:
     await _at_one_minute(stage)
     await _ran(stage, gait="I ran differently to spare it")
     clinic.edits(MILESTONES, *STRICTER_GAIT)
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         before = await turn.entries(stage.actors["ana"].person)
     read_before = {key: _read(stage, key) for key in ("ana", "dora")}
 
     for _ in range(2):
         await clinic.looks()
 
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         assert await turn.entries(stage.actors["ana"].person) == before
     assert {key: _read(stage, key) for key in ("ana", "dora")} == read_before
 
@@ -489,5 +489,5 @@ async def test_a_physio_cannot_publish(clinic: Clinic) -> None:
     """The command is the clinic's."""
     await clinic.stage.say("dora", "/updates")
 
-    async with clinic.stage._turn() as turn:
+    async with clinic.stage.turn() as turn:
         assert await turn.note(orders.LOOK) is None

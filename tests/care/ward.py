@@ -68,7 +68,7 @@ def with_settings(stage: Stage, **changed: Any) -> Stage:
 
 async def with_chat(stage: Stage) -> Stage:
     """Give the clinic a chat of its own."""
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         person = Person(0, "group", "Team", "en", "Europe/Madrid", state="active", chat_id=-100)
         made = await turn.add_person(person)
     stage.actors["team"] = Actor("team", 0, made.id)
@@ -94,7 +94,7 @@ async def returns(stage: Stage, key: str) -> None:
 
 async def _happens(stage: Stage, key: str, event: Left | Returned) -> None:
     user = stage.actors[key].user_id
-    async with stage._turn() as turn:
+    async with stage.turn() as turn:
         await receive(turn, Incoming(user, user, event))
     await stage.deliver()
 

@@ -46,6 +46,7 @@ READS_A_CLOCK = {
 }  # fmt: skip
 
 
+@cache
 def modules() -> list[Path]:
     """Return every module of the product."""
     return sorted(path for path in BOT.rglob("*.py") if "shipped" not in path.parts)
@@ -66,6 +67,12 @@ def dotted(path: Path) -> str:
     """Return the name under which a module is imported."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def known() -> frozenset[str]:
+    """Return the names under which the product's modules are imported."""
+    return frozenset(dotted(path) for path in modules())
 
 
 def _is_for_types_only(node: ast.AST) -> bool:
@@ -92,8 +99,8 @@ def imports(path: Path) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom):
             base = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1]) if node.level else ""
             whole = ".".join(part for part in (base, node.module or "") if part)
-            known = {dotted(one) for one in modules()}
-            found |= {f"{whole}.{alias.name}" if f"{whole}.{alias.name}" in known else whole for alias in node.names}
+            names = {f"{whole}.{alias.name}" for alias in node.names}
+            found |= {name if name in known() else whole for name in names}
     return frozenset(found)
 
 
@@ -143,11 +150,11 @@ def test_imports_run_only_downwards():
 def _known_from_above(path):
     """Return the rooms above or beside it that a module knows."""
     own = room(dotted(path))
-    known = {room(module) for module in imports(path)} - {"", own} - GROUND
+    others = {room(module) for module in imports(path)} - {"", own} - GROUND
     if own in GROUND or not own:
-        return known
-    both = {other: tuple(sorted((own, other))) for other in known}
-    return {other for other in known if floor(other) <= floor(own) and both[other] not in BESIDE_EACH_OTHER}
+        return others
+    pairs = {other: tuple(sorted((own, other))) for other in others}
+    return {other for other in others if floor(other) <= floor(own) and pairs[other] not in BESIDE_EACH_OTHER}
 
 
 def test_no_module_is_known_by_one_that_it_knows():

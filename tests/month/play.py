@@ -184,7 +184,7 @@ class Month:
         if hand.runs in hand.temper.wrong_on:
             await self._feels_wrong(key, hand, 0)
         if hand.runs == hand.temper.blocks_after:
-            async with self.stage._turn() as turn:
+            async with self.stage.turn() as turn:
                 await reach.unreachable(turn, self.stage.actors[key].person)
 
     async def _feels_wrong(self, key: str, hand: Hand, flag: int) -> None:

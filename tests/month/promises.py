@@ -38,11 +38,11 @@ def _alerts(month: Month, case: Case) -> list[tuple[Alert, str]]:
 
 async def _is_seen(month: Month, key: str) -> bool:
     """Whether something will still happen about a patient: a session, a question, a reminder or an open alert."""
-    async with month.stage._turn() as turn:
+    async with month.stage.turn() as turn:
         person = await turn.person(month.stage.actors[key].person)
         came = await visit(turn, person)
         case = came.case
-    store = await month.stage._open()
+    store = await month.stage.store()
     planned = [due for kind in DUES for due in await store.dues_of(kind) if due.person == person.id]
     gone = case.stopped or case.discharged or (case.position is not None and case.position.finished)
     return bool(case.open_alerts()) or sessions.is_on_offer(came) or bool(planned) or gone
