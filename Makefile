@@ -9,11 +9,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 run: .venv/ready  ## the clinic's bot when there is a config.toml, the demo otherwise
 	@$(BIN)/strideback start
 
+# One process more than there are cores: many tests wait for processes of their own.
 test: .venv/ready-for-tests  ## all tests, with types and lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 check: .venv/ready  ## prove the content: conversations, protocols, templates
 	@$(BIN)/strideback check

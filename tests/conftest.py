@@ -1,6 +1,9 @@
 """What all tests share: the library, read once, a clinic's own files, people on a stage, a switch for transcripts."""
 
 import asyncio
+import gc
+import os
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -19,6 +22,26 @@ people   dora physio Dora
 people   ana patient Ana physio=Dora
 enrolled dora ana
 """
+
+
+IN_MEMORY = Path("/dev/shm")
+"""Where a Linux machine keeps files in its memory."""
+
+ROOM_NEEDED = 4 * 1024**3
+SELDOM = (20_000, 20, 100)
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: what reaches a disk, and when, has tests of its own."""
+    if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM_NEEDED:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests and the library, which all stay until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
