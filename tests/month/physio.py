@@ -36,6 +36,7 @@ class Physio:
         self._seen: dict[int, str] = {}
         self._next = stage.clock.at
         self._done: set[object] = set()
+        self._ordered: set[str] = set()
 
     @property
     def _phone(self) -> list[Shown]:
@@ -51,6 +52,7 @@ class Physio:
         if not 7 <= hour < 20 and not woken:
             return
         self._next = now + timedelta(hours=1)
+        self._ordered.clear()
         self._read()
         for message in list(self._phone[-120:]):
             await self._deal_with(message, now)
@@ -87,7 +89,8 @@ class Physio:
         elif self._button(message, label=SIGN):
             await self._decide(message, SIGN)
         elif self._button(message, label=OPEN):
-            if await self._has_examined(message, now):
+            if await self._has_examined(message, now) and self._patient(message) not in self._ordered:
+                self._ordered.add(self._patient(message))
                 await self._decide(message, OPEN)
         elif self._button(message, data="z|", end="|r"):
             await self._tap(message, data="z|", end="|r")
@@ -132,22 +135,27 @@ class Physio:
     async def _decide(self, message: Shown, label: str, *choices: str) -> None:
         """Take a decision through its questions to its end: these choices or the first, a reason, the confirmation."""
         await self._tap(message, label=label)
+        answered = message
         for _ in range(6):
             self._read()
             newest = self._phone[-1]
+            if newest is answered or not newest.keyboard:
+                return
             wanted = next((one for one in (CONFIRM, EXAMINED, *choices) if self._button(newest, label=one)), "")
-            if wanted:
-                await self._tap(newest, label=wanted)
-            elif newest.keyboard and newest is not message:
-                await self._tap(newest, data=newest.keyboard[0][0].data)
+            await self._tap(newest, label=wanted or newest.keyboard[0][0].text)
+            answered = newest
             if wanted == CONFIRM:
                 self._counts["decisions"] += 1
                 return
 
     async def _case(self, message: Shown):  # type: ignore[no-untyped-def]  # the folded case
-        data = next(button.data for row in message.keyboard for button in row if button.data.startswith("p|"))
-        number = int(data.split("|")[1])
+        number = int(self._patient(message))
         return await self._stage.case(next(k for k, one in self._stage.actors.items() if one.person == number))
+
+    def _patient(self, message: Shown) -> str:
+        """Return the number of the patient whom a card is about."""
+        data = self._button(message, data="p|") or ""
+        return data.removeprefix("p|")
 
     async def _tap_newest(self, label: str) -> None:
         for message in reversed(self._phone[-6:]):
