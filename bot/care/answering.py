@@ -144,6 +144,9 @@ def carry_on(visit: Visit, shown: Card, question: Question, *, new: bool) -> Non
     if shown.script.id == TESTS:
         testing.carry_on(visit, shown, question, new=new)
         return
+    if not shown.complete and shown.check_in.window in WINDOWS and checkins.is_stopped(visit.case):
+        checkins.lay_aside(visit, shown.check_in.id)
+        return
     show(visit.turn, visit.person, shown, new=new)
     if shown.complete:
         _concluded(visit, shown)

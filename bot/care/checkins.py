@@ -13,7 +13,7 @@ from bot.care.visit import Visit
 from bot.care.voice import send, text, waking
 from bot.content.protocols import script_of
 from bot.core.case import Case, CheckIn, Run
-from bot.core.facts import CheckInOpened, Silence
+from bot.core.facts import CheckInOpened, LaidAside, Silence
 from bot.core.protocol import WINDOWS
 from bot.core.schedule import check_in_due
 
@@ -100,13 +100,31 @@ def came_due(visit: Visit, check_in: str) -> None:
     """Open the check-in that fell due, unless it was opened, stopped or decided over in the meantime."""
     number, window = check_in.split(":")
     case, run = visit.case, visit.case.runs.get(int(number))
-    urgent = case.held is not None and case.held.outcome == "urgent"
-    if run is None or run.closed or case.stopped or urgent or check_in in case.check_ins or is_followed(case, run):
+    if run is None or run.closed or case.stopped or is_stopped(case):
+        return
+    if check_in in case.check_ins or is_followed(case, run):
         return
     for earlier in WINDOWS[: WINDOWS.index(window)]:
         _close(visit, f"{number}:{earlier}")
     ask(visit, check_in, script_about(visit, run, window), check_in_due(run.ended_at, window), Lane.QUESTION)
     remind_later(visit, check_in)
+
+
+def lay_aside(visit: Visit, check_in: str) -> None:
+    """End a check-in that is not to be answered any more, and say so on its card."""
+    turn, person = visit.turn, visit.person
+    turn.record(person.id, LaidAside(check_in))
+    turn.forget(person.id, REMINDER, check_in)
+    send(turn, person, text(turn, person, "checkin.over"), about=check_in, replaces=True)
+
+
+def stop_asking(visit: Visit, reported: str) -> None:
+    """Ask nothing more about a run after an urgent stop; what the flag was `reported` in may still be added to."""
+    visit.turn.forget(visit.person.id, REMINDER, reported)
+    asked = [one for one in visit.case.check_ins.values() if one.window in WINDOWS and is_open(visit, one)]
+    for check_in in asked:
+        if check_in.id != reported and card(visit.turn, check_in).lacks:
+            lay_aside(visit, check_in.id)
 
 
 def next_due(visit: Visit) -> datetime | None:
@@ -144,6 +162,11 @@ def offer_again(visit: Visit, check_in: str) -> None:
     if opened and is_open(visit, opened):
         preface = text(visit.turn, visit.person, "checkin.missed_tap")
         show(visit.turn, visit.person, card(visit.turn, opened), new=False, preface=preface)
+
+
+def is_stopped(case: Case) -> bool:
+    """Say whether an urgent stop holds, after which nothing more is asked about the runs so far."""
+    return case.held is not None and case.held.outcome == "urgent"
 
 
 def is_open(visit: Visit, check_in: CheckIn) -> bool:

@@ -121,6 +121,8 @@ def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
     visit.turn.record(visit.person.id, decided)
     if strict >= Outcome.REASSESS:
         _tell_stop(visit, decided)
+        if strict is Outcome.URGENT:
+            checkins.stop_asking(visit, decided.check_in)
     elif was_held:
         send(
             visit.turn,

@@ -277,3 +277,48 @@ def _row(stage: Stage) -> str:
     """Return the label of Ana's row in the newest list of patients."""
     newest = stage.actors["dora"].phone[-1]
     return next(button.text for row in newest.keyboard for button in row if button.text.endswith("Ana"))
+
+
+async def test_after_an_urgent_stop_nothing_more_is_asked_about_the_run(stage: Stage) -> None:
+    """Whoever may be in an ambulance is asked for no effort, reminded of nothing, and reported as silent to nobody."""
+    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", "1")
+    await _reports(stage, CHEST)
+    read = len(stage.actors["ana"].phone)
+
+    await stage.wait(hours=48)
+
+    assert "Stop now" in _newest(stage, "ana")
+    assert len(stage.actors["ana"].phone) == read
+    assert {alert.about for alert in (await stage.case("ana")).open_alerts()} == {"decision"}
+
+
+async def test_after_an_urgent_flag_in_a_check_in_its_other_questions_are_let_be(stage: Stage) -> None:
+    """More warning signs can still be named there; readiness is not asked of somebody with chest pain."""
+    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *GOOD_24)
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *GOOD_24[:-1], CHEST, "One calf swollen, warm or painful")
+    assert (await stage.case("ana")).held
+
+    await stage.tap("ana", "✅ That is all")
+    await stage.wait(hours=24)
+
+    told = [plain(message.text) for message in stage.actors["ana"].phone]
+    assert not any("Without it your plan has to wait" in said or "How ready" in said for said in told)
+    fired = {one["rule"] for _, decided in (await stage.case("ana")).decisions for one in decided.fired}
+    assert {"chest_or_breath", "one_calf"} <= fired
+
+
+async def test_a_flag_left_without_that_is_all_is_not_reminded_of(stage: Stage) -> None:
+    """The tap itself was the report; nobody has to come back to the phone to end it."""
+    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *GOOD_24[:-1], CHEST)
+
+    await stage.wait(hours=24)
+
+    assert not any("A small reminder" in plain(message.text) for message in stage.actors["ana"].phone)
+    assert not [alert for alert in (await stage.case("ana")).alerts.values() if alert.about == "missing"]

@@ -13,7 +13,7 @@ from bot.care.orders.draft import MOVES, Draft
 from bot.care.ports import Lane, Person
 from bot.care.visit import Visit
 from bot.care.voice import send, text
-from bot.core.facts import LaidAside, Order
+from bot.core.facts import Order
 from bot.core.orders import Discharged, KeptClosed, Paused, Placed, Rebaselined, Reopened, Rested, Signed
 from bot.core.plan import Position
 
@@ -116,20 +116,12 @@ def _discharge(target: Visit, carer: Person, draft: Draft) -> None:
     turn, person = target.turn, target.person
     _leave_runs(target)
     for check_in in _asked(target):
-        _lay_aside(target, check_in)
+        checkins.lay_aside(target, check_in)
     turn.record(person.id, Discharged(carer.id, draft.reason))
     settling.settle(target, carer, draft)
     turn.update(replace(person, state="discharged"))
     emergency, clinic = turn.settings.emergency_number, turn.settings.clinic
     _tell(target, carer, draft, "orders.told__discharge", emergency=emergency, clinic=clinic)
-
-
-def _lay_aside(target: Visit, check_in: str) -> None:
-    """End a check-in that is not to be answered any more, and say so on its card."""
-    turn, person = target.turn, target.person
-    turn.record(person.id, LaidAside(check_in))
-    turn.forget(person.id, checkins.REMINDER, check_in)
-    send(turn, person, text(turn, person, "checkin.over"), about=check_in, replaces=True)
 
 
 def _decide_over_runs(target: Visit, order: Order) -> None:
@@ -139,7 +131,7 @@ def _decide_over_runs(target: Visit, order: Order) -> None:
     target.turn.record(target.person.id, order)
     for check_in in asked:
         if not checkins.is_open(target, target.case.check_ins[check_in]):
-            _lay_aside(target, check_in)
+            checkins.lay_aside(target, check_in)
 
 
 def _asked(target: Visit) -> list[str]:
