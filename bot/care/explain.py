@@ -13,6 +13,7 @@ from bot.care.visit import Visit
 from bot.care.voice import label, text, when
 from bot.content.protocols import SCRIPTS
 from bot.core.answers import Question
+from bot.core.decision import CLINIC
 from bot.core.facts import Decided
 from bot.core.protocol import WINDOWS, Protocol, outcome
 
@@ -75,8 +76,11 @@ def answers_in(turn: Turn, reader: Person, values: Mapping[str, Any]) -> str:
 def source(turn: Turn, person: Person, fired: Fired) -> str:
     """Return where a rule comes from: in the person's language where that is written down, else as in its file.
 
-    Protocols share the names of rules, so what stands in a protocol is told by the guide that it follows.
+    Protocols share the names of rules, so what stands in a protocol is told by the guide that it follows. What the
+    clinic has set is told in the clinic's own words.
     """
+    if fired["origin"] == CLINIC:
+        return str(fired["source"])
     has = turn.library.language(person.language).has
     guide, own = f"names.source__{fired.get('book', '')}", f"reasons.{fired['rule']}__source"
     if has(guide):

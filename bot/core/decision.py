@@ -11,6 +11,9 @@ from bot.core import measures
 from bot.core.measures import Evidence
 from bot.core.protocol import Clearance, Outcome, Protocol, Rule
 
+CLINIC = "clinic"
+"""The origin of whatever a clinic has set itself."""
+
 NOTHING_BELOW = "nothing_below"
 """The reason that stands where a step back is asked for and no rung is below."""
 
@@ -163,16 +166,20 @@ def _withhold(thing: Clearance | Rule, values: Any) -> Fired:
 
 
 def _found(thing: Clearance | Rule, values: Any) -> Fired:
-    """Return what a rule or a clearance has seen, holding the runner back as little as anything can."""
+    """Return what a rule or a clearance has seen, holding the runner back as little as anything can.
+
+    A figure that the clinic has set comes from the clinic, whoever wrote the rule.
+    """
     seen = {name: values.get(name) for name in sorted(thing.condition.names)}
     limits = ", ".join(str(limit) for limit in thing.condition.limits)
+    theirs = next((limit for limit in thing.condition.limits if limit.origin == CLINIC), thing)
     return Fired(
         thing.id,
         Outcome.REPEAT,
         thing.condition.text,
         seen,
-        source=thing.source,
-        origin=thing.origin,
+        source=theirs.source,
+        origin=theirs.origin,
         limit=limits,
         clearance=isinstance(thing, Clearance),
         book=thing.book,
