@@ -16,7 +16,7 @@ from bot.care.ports import Incoming, Invite, Lane, Person, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import send, tell, text
 from bot.core.case import CheckIn
-from bot.core.facts import CheckInOpened, Resumed, Stopped
+from bot.core.facts import CheckInOpened, Reasking, Resumed, Stopped
 from bot.core.orders import Reopened
 
 JOINING = "0:joining"
@@ -114,6 +114,8 @@ async def resume(turn: Turn, person: Person) -> Visit | None:
     turn.update(back.person)
     turn.record(person.id, Resumed())
     if not consented:
+        if "consent" in came.case.answers(checkins.SETTINGS):
+            turn.record(person.id, Reasking(checkins.SETTINGS, "consent"))
         begin(back)
         return None
     tell(turn, back.person, "replies.welcome_back", physio=came.physio)

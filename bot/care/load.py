@@ -24,6 +24,7 @@ WEEK = "week"
 ASKED_AT = 18
 """The hour of Sunday, by the patient's clock, at which the week is asked about."""
 
+WEEKLY = timedelta(days=7)
 LIMIT = "longest_run"
 SHOWN_WEEKS = 4
 LOOKED_BACK = timedelta(days=40)
@@ -60,10 +61,11 @@ def above_longest(visit: Visit, run: Run) -> float:
 
 def watch(visit: Visit) -> None:
     """Set the moment at which the patient is asked what they ran besides the plan in the week that ends next."""
-    position = visit.case.position
+    position, now = visit.case.position, visit.turn.now
     if position is None or position.finished or visit.protocol.rung(position.rung).kind != "run":
         return
-    _watch(visit, on_the_last_day(visit.turn.now, ASKED_AT, zone(visit.person)))
+    sunday = on_the_last_day(now, ASKED_AT, zone(visit.person))
+    _watch(visit, sunday if sunday > now else on_the_last_day(now + WEEKLY, ASKED_AT, zone(visit.person)))
 
 
 def came_due(visit: Visit, sunday: str) -> None:
@@ -72,7 +74,7 @@ def came_due(visit: Visit, sunday: str) -> None:
     name, case, position = _name(sunday), visit.case, visit.case.position
     if case.stopped or position is None or position.finished:
         return
-    _watch(visit, at + timedelta(days=7))
+    _watch(visit, at + WEEKLY)
     if case.held or case.is_off or visit.protocol.rung(position.rung).kind != "run" or name in case.check_ins:
         return
     script = visit.turn.library.conversation(WEEK)

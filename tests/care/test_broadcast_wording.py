@@ -28,7 +28,7 @@ def test_a_name_can_inject_nothing(payload: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["5 < 6 & 7 > 3", "if a<b then", "R&D", "x <3", "{{7*7}}", "{% x %}", "{ name }", "a}b{"]
+    "typed", ["5 < 6 & 7 > 3", "if a<b then", "R&D", "x <3", "{{7*7}}", "{% x %}", "{ a b }", "a}b{"]
 )
 def test_words_without_markup_are_shown_as_typed(typed: str) -> None:
     read = wording.read(typed)
@@ -57,6 +57,9 @@ def test_simple_markup_is_kept_and_loose_signs_are_taken_as_such() -> None:
         ("Hi {nmae}", "unknown_place", "{nmae}", 1),
         ("Hi\n{name} {rnug|x}", "unknown_place", "{rnug|x}", 2),
         ("Hi {physio|the\nteam}", "broken_place", "{physio|the\nteam}", 1),
+        ("Hi {name}\nYour step: {rung", "broken_place", "{rung", 2),
+        ("Hi { name }", "broken_place", "{ name }", 1),
+        ("Hi {First name},", "broken_place", "{First name},", 1),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(typed: str, name: str, shown: str, line: int) -> None:

@@ -1,11 +1,16 @@
 """Everything that was run is in the ledger, and the week is asked about once."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.care import evidence, load
 from bot.care.visit import visit
+from bot.content.library import Library
 from tests.care.clinic_ladders import DAILY, STEPS
 from tests.care.steps import GOOD_RUN, Opening, good_run, newest, ran_more, said_to, taps
+from tests.conftest import OPENING
+from tests.play import Player
 from tests.stage import Stage
 
 
@@ -233,3 +238,19 @@ async def test_the_growth_of_the_week_is_known_to_the_decision(opens: Opening) -
         found = evidence.about_run(came, came.case.runs[3])
 
     assert found.weekly_change == pytest.approx(25)
+
+
+async def test_whoever_joins_on_a_sunday_evening_is_asked_about_the_week_after(
+    tmp_path: Path, library: Library
+) -> None:
+    """At 19:00 the hour of the question is past, and nothing has been planned yet beside which one could have run."""
+    player = Player(tmp_path, library)
+    await player.play(OPENING.replace("2026-03-02 18:00", "2026-03-01 19:00"))
+    stage = player.stage
+    assert stage is not None
+
+    await stage.wait(days=6)
+    assert not _asked_about_the_week(stage)
+    await stage.wait(days=1)
+    assert _asked_about_the_week(stage) == 1
+    await stage.end()

@@ -22,7 +22,8 @@ LONGEST_VALUE = "x" * 60
 EXCERPT = 30
 
 _PLACE = re.compile(r"\{(\w+)(?:\|([^{}<>\n]*))?\}")
-_BROKEN_PLACE = re.compile(r"\{\w+\|")
+_KNOWN = "|".join(name.replace("_", r"[\s_]*") for name in PLACES)
+_BROKEN_PLACE = re.compile(rf"\{{\s*(?:\w+\||(?:{_KNOWN})\b)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LOOSE = re.compile(r"<(?!/?[a-zA-Z])|&(?!(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)")
 
