@@ -397,6 +397,16 @@ async def test_three_phones_fit_on_a_desk(demo: Demo) -> None:
         assert await demo.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("width", [390, 360, 320])
+async def test_nothing_is_cut_off_on_a_narrow_screen(demo: Demo, width: int) -> None:
+    await started(demo, ANA, MARC)
+    await demo.page.set_viewport_size({"width": width, "height": 740})
+
+    assert await demo.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part in (demo.phone("patient").locator(".send"), demo.page.locator(".skips button").last):
+        await expect(part).to_be_in_viewport(ratio=1)
+
+
 async def test_a_narrow_screen_shows_one_phone_and_counts_the_rest(demo: Demo) -> None:
     await started(demo, ANA, MARC)
     await demo.page.set_viewport_size({"width": 390, "height": 844})
