@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.care import ward
+from tests.care.clinic_ladders import STEPS
+from tests.care.steps import GOOD_DAY, GOOD_RUN, Opening, newest, taps
 from tests.care.ward import RESOLVE, leaves, returns
 from tests.stage import Stage
 
@@ -56,6 +58,61 @@ async def test_a_silent_patient_is_brought_up_again_although_the_news_was_seen(s
 
     again = await ward.alert_of(stage)
     assert (again.about, again.number) == ("missing", asked + 1)
+
+
+async def _half_a_run(stage: Stage) -> None:
+    """Answer everything about a run but what comes after the first question of the last day."""
+    await taps(stage, *GOOD_RUN)
+    await stage.wait(hours=24, minutes=5)
+    await taps(stage, *GOOD_DAY)
+    await stage.wait(hours=24)
+    await stage.tap("ana", "0")
+
+
+async def _half_a_walk(stage: Stage) -> None:
+    """Answer everything about a walk but what comes after the first question of its only later day."""
+    await taps(stage, "Done as planned", "0", "0", "No pain", "As normal")
+    await stage.wait(hours=24, minutes=5)
+    await stage.tap("ana", "0")
+
+
+@pytest.mark.parametrize(
+    ("rung", "happens"),
+    [("run_400m", _half_a_run), ("walk_20", _half_a_walk)],
+    ids=["half of the last day", "half of a walk's only day"],
+)
+async def test_who_answers_a_part_and_no_more_is_silent_and_brought_up_every_week(
+    opens: Opening, rung: str, happens: Callable[[Stage], Awaitable[None]]
+) -> None:
+    """No session comes before the other answers, so that nobody would ever come upon such a patient."""
+    stage = await opens.at(STEPS, rung)
+    await happens(stage)
+    await stage.wait(days=2)
+    for alert in (await stage.case("ana")).open_alerts():
+        await _ends(stage, alert.number)
+
+    await stage.say("dora", "/patients")
+    assert "🔕 Ana: silent, 2 days" in newest(stage, "dora")
+    for _ in range(2):
+        await stage.wait(days=7, hours=1)
+        again = await ward.alert_of(stage)
+        assert (again.about, again.is_open) == ("missing", True)
+        await _ends(stage, again.number)
+
+
+async def test_who_was_silent_is_not_any_more_once_the_physio_has_put_them_elsewhere(stage: Stage) -> None:
+    """The questions about the run before are over then, and a session is on offer."""
+    await _half_a_run(stage)
+    await stage.wait(days=2)
+    await _ends(stage, (await ward.alert_of(stage)).number)
+    await stage.tap_data("dora", f"p|{stage.actors['ana'].person}")
+    for label in ("↕️ Another step", "run 1 min, walk 2 min", "I have examined you", "✅ Confirm"):
+        await stage.tap("dora", label)
+
+    await stage.say("dora", "/patients")
+    assert "🟢 Ana: on track" in newest(stage, "dora")
+    await stage.wait(days=6)
+    assert not (await stage.case("ana")).open_alerts()
 
 
 async def test_whoever_comes_back_is_not_brought_up_any_more(stage: Stage) -> None:

@@ -5,6 +5,7 @@ Each of them is brought up again every week. Must never raise anything itself.
 
 from datetime import datetime, timedelta
 
+from bot.care.cards import card
 from bot.care.visit import Visit
 from bot.core.case import CheckIn
 from bot.core.protocol import WINDOWS
@@ -45,17 +46,23 @@ def bring_up_at(visit: Visit) -> datetime | None:
 
 
 def last_asked(visit: Visit) -> CheckIn | None:
-    """Return the latest check-in about a run, or None before the first."""
-    asked = [check_in for check_in in visit.case.check_ins.values() if check_in.window in WINDOWS]
+    """Return the latest check-in about a run that was done, or None before the first."""
+    case = visit.case
+    asked = [one for one in case.check_ins.values() if one.window in WINDOWS and case.is_done(case.runs[one.run])]
     return asked[-1] if asked else None
 
 
 def is_silent(visit: Visit) -> bool:
-    """Say whether the latest check-in about a run has stayed unanswered although the patient was reminded."""
-    last, run = last_asked(visit), visit.case.last_run
-    if last is None or last.last_answer_at is not None or run is None or visit.case.is_decided(run):
+    """Say whether the latest check-in about a run still lacks answers, all or some, although the patient was reminded.
+
+    Nobody goes on before they have come, so that one half-answered holds the plan as much as one left alone.
+    """
+    last = last_asked(visit)
+    if last is None or last.laid_aside or not card(visit.turn, last).lacks:
         return False
-    return last.silence > len(visit.turn.settings.reminders_after_hours)
+    run = visit.case.runs[last.run]
+    is_over = run.closed or visit.case.is_decided(run)
+    return not is_over and last.silence > len(visit.turn.settings.reminders_after_hours)
 
 
 def _is_paused_for_good(visit: Visit) -> bool:

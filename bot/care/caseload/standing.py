@@ -12,8 +12,6 @@ from bot.care.standings import STATUSES, Standing
 from bot.care.visit import Visit, visit
 from bot.core import plan
 from bot.core.answers import fold
-from bot.core.case import CheckIn
-from bot.core.protocol import WINDOWS
 
 NOT_HERE = {"invited": "invited", "enrolling": "enrolling", "stopped": "stopped", "discharged": "discharged"}
 SEVERITIES = {"urgent": "urgent", "alert": "reassess", "news": "tell"}
@@ -102,12 +100,9 @@ def _since(one: Visit, status: str) -> datetime | None:
         case "paused" | "discharged":
             return max((at for at, order in case.orders if order.kind == status), default=None)
         case "silent":
-            return _about_runs(one)[-1].due_at
+            last = unseen.last_asked(one)
+            return last.due_at if last else None
         case "waiting" | "finished":
             return case.decisions[-1][0] if case.decisions else case.opened_at
         case _:
             return None
-
-
-def _about_runs(one: Visit) -> list[CheckIn]:
-    return [check_in for check_in in one.case.check_ins.values() if check_in.window in WINDOWS]
