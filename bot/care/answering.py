@@ -133,6 +133,7 @@ def _decide_at_once(visit: Visit, shown: Card, question: Question) -> None:
     was_changed = shown.check_in.given[question.id].revision > 0
     if was_changed and not stopped and visit.case.last_decision_at(shown.check_in.id):
         decisions.conclude(visit, shown.check_in)
+        checkins.remind_later(visit, shown.check_in.id)
 
 
 def carry_on(visit: Visit, shown: Card, question: Question, *, new: bool) -> None:

@@ -76,10 +76,22 @@ async def _half_a_walk(stage: Stage) -> None:
     await stage.tap("ana", "0")
 
 
+async def _changed(stage: Stage) -> None:
+    """Answer everything, then change an answer so that one more question is asked, and leave that alone."""
+    await taps(stage, *GOOD_RUN)
+    await stage.wait(hours=24, minutes=5)
+    await taps(stage, *GOOD_DAY)
+    await stage.wait(hours=24)
+    await taps(stage, *GOOD_DAY)
+    card = next(message for message in reversed(stage.actors["ana"].phone) if "Two days after" in message.text)
+    await stage.tap_data("ana", next(one.data for row in card.keyboard for one in row if one.text == "✏️ 2"))
+    await stage.tap("ana", "Sore muscles, as after sport")
+
+
 @pytest.mark.parametrize(
     ("rung", "happens"),
-    [("run_400m", _half_a_run), ("walk_20", _half_a_walk)],
-    ids=["half of the last day", "half of a walk's only day"],
+    [("run_400m", _half_a_run), ("walk_20", _half_a_walk), ("run_400m", _changed)],
+    ids=["half of the last day", "half of a walk's only day", "one more question after a change"],
 )
 async def test_who_answers_a_part_and_no_more_is_silent_and_brought_up_every_week(
     opens: Opening, rung: str, happens: Callable[[Stage], Awaitable[None]]
