@@ -28,7 +28,7 @@ def last_runs(visit: Visit, reader: Person) -> str:
 def _line(visit: Visit, reader: Person, run: Run) -> str:
     turn, case = visit.turn, visit.case
     answers = {window: case.answers(f"{run.number}:{window}") for window in ("after_run", "h24", "h48")}
-    decided = case.last_decision(run.number)
+    decided = case.own_decision(run.number)
     return text(
         turn,
         reader,

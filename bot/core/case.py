@@ -13,6 +13,7 @@ from bot.core.gates import Result
 from bot.core.measures import Baseline
 from bot.core.orders import KeptClosed, Paused
 from bot.core.plan import Position
+from bot.core.protocol import WINDOWS
 
 GAP = "gap"
 """Stands where a decision was made not on a check-in but because nothing was run for too long."""
@@ -161,6 +162,11 @@ class Case:
         """Return the decision on a run's answers that stands, or None before the first; gaps are no answers."""
         made = (decided for _, decided in reversed(self.decisions) if decided.check_in != GAP)
         return next((decided for decided in made if decided.run == run), None)
+
+    def own_decision(self, run: int) -> Decided | None:
+        """Return the latest decision on what was asked about a run, or None; what felt wrong later is another one."""
+        made = (decided for _, decided in reversed(self.decisions) if decided.run == run)
+        return next((decided for decided in made if decided.window in WINDOWS), None)
 
     def is_decided(self, run: Run) -> bool:
         """Say whether the decision on a run is made for good, so that no answer about it is waited for."""

@@ -148,6 +148,12 @@ class Decided:
     kind: Literal["decided"] = "decided"
 
     @property
+    def window(self) -> str:
+        """What it was made on: `after_run`, `h24`, `h48`, `wrong`, or `gap`."""
+        _, _, behind = self.check_in.partition(":")
+        return behind.partition(":")[0] or self.check_in
+
+    @property
     def may_repeat(self) -> bool:
         """Whether the same session may be done again although the last answers are still to come."""
         return self.provisional and self.earliest_at is not None

@@ -35,8 +35,18 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """A decision about no run: on a gap, or on something that felt wrong; by the day on which it was made."""
+
+    __pydantic_config__ = STRICT
+
+    day: date
+    decided: Outcome
+
+
+@dataclass(frozen=True)
 class Mark:
-    """An order of the physio, by the day it was given."""
+    """An order of the physio, or another thing that is told in words, by the day it was given."""
 
     __pydantic_config__ = STRICT
 
@@ -77,7 +87,7 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """One patient's weeks; runs may come in any order, several a day in the order they were run."""
+    """One patient's weeks up to `today`; runs may come in any order, several a day in the order they were run."""
 
     __pydantic_config__ = STRICT
 
@@ -85,9 +95,11 @@ class Chart:
     words: Words
     subtitle: str = ""
     runs: tuple[Run, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     marks: tuple[Mark, ...] = ()
     baseline_pain: Pain | None = None
     limits: tuple[Limit, ...] = field(default=())
+    today: date | None = None
 
 
 _ADAPTER = TypeAdapter(Chart)

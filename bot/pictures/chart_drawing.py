@@ -42,7 +42,8 @@ def _dates(shared: Frame, top: float) -> float:
 
 def _entries(shared: Frame) -> list[Entry]:
     """Return what the signs mean, of those alone that stand in the chart."""
-    words, taken = shared.chart.words, {run.decided for run in shared.runs}
+    words = shared.chart.words
+    taken = {one.decided for one in (*shared.runs, *shared.chart.decisions)}
     entries = [sign_entry(said, DECISIONS[name]) for name, said in _by_strictness(words) if name in taken]
     if any(run.skipped for run in shared.runs):
         entries.append(Entry(words.skipped, lambda sheet, at: dash(sheet, [at], 12)))

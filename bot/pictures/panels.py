@@ -40,8 +40,10 @@ def badge(frame: Frame, at: tuple[float, float], number: int) -> None:
 
 
 def decisions(frame: Frame, top: float) -> float:
-    """Draw a shape for each decision, in as many rows as keep them apart."""
+    """Draw a shape for each decision, in as many rows as keep them apart: below its run, or on its own day."""
     shown = [(place[0], run.decided) for place, run in zip(frame.places, frame.runs, strict=True) if run.decided]
+    shown += [(frame.line.middle(one.day), one.decided) for one in frame.chart.decisions]
+    shown.sort(key=lambda one: one[0])
     if not shown:
         return top
     size = _SMALL if len(shown) > _CROWD else _LARGE

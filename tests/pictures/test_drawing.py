@@ -13,7 +13,7 @@ from PIL import Image
 
 from bot.pictures import caseload_drawing, chart_drawing
 from bot.pictures.caseload import Day, Group
-from bot.pictures.chart import Limit, Mark, Run
+from bot.pictures.chart import Decision, Limit, Mark, Run
 from bot.pictures.colours import DECISIONS, GRID, GROUND, INK, STANDINGS, contrast
 from bot.pictures.sheet import LEAST_TYPE, Sheet, fitting, width, wrapped
 from tests.pictures.samples import DECIDED, SPANISH, START, caseload, chart, runs
@@ -45,6 +45,7 @@ CHARTS = {
     ),
     "many long orders": chart(SPANISH, marks=tuple(Mark(on(n), LONG * 2) for n in range(30))),
     "letters that the font lacks": chart(title="李明 😀 $x_1^{$", subtitle="two\nlines\tand a \x07 bell"),
+    "decisions about no run": chart(decisions=tuple(Decision(on(n), one) for n, one in enumerate(DECIDED, 30))),
     "out of order": chart(runs=tuple(reversed(runs(16, over=35)))),
     "a date on the last day": chart(runs=(Run(day=START), Run(day=on(399))), marks=(Mark(on(-21), ""),)),
     "words without end": chart(SPANISH, title="x" * 3000, marks=(Mark(START, "y" * 3000),)),
@@ -186,6 +187,32 @@ def test_each_decision_changes_the_picture_and_is_explained_below_it(decided, mo
     chart_drawing.draw(chart(SPANISH, runs=(Run(day=START, minutes=8, decided=decided),)))
     names = [SPANISH.outcomes[one] for one in DECIDED]
     assert [name for name in names if name in said] == [SPANISH.outcomes[decided]]
+
+
+def _signs(monkeypatch):
+    """Note every sign that is drawn: its shape, and how far across."""
+    seen, signs = [], Sheet.signs
+
+    def watched(self, points, sign, size):
+        seen.extend((sign.shape, round(across)) for across, _ in points)
+        signs(self, points, sign, size)
+
+    monkeypatch.setattr(Sheet, "signs", watched)
+    return seen
+
+
+def test_a_decision_about_no_run_lies_on_its_own_day_and_leaves_the_run_its_own(monkeypatch):
+    run, seen = Run(day=START, minutes=8, decided="advance"), _signs(monkeypatch)
+    chart_drawing.draw(chart(runs=(run,), marks=(), decisions=(Decision(on(13), "reassess"),)))
+    diamonds, triangles = ([at for shape, at in seen if shape == one] for one in ("D", "^"))
+    assert diamonds[0] > triangles[0] + 500
+    assert len(diamonds) == len(triangles) == 2, "one in the chart and one in what explains it"
+
+
+def test_the_weeks_go_on_to_today_although_nothing_was_run(monkeypatch):
+    said = _listen(monkeypatch)
+    chart_drawing.draw(chart(runs=(Run(day=START),), marks=(), today=on(28)))
+    assert "23 Mar" in said
 
 
 def test_an_order_is_numbered_on_its_day_and_listed_with_its_date(monkeypatch):

@@ -3,27 +3,24 @@
 What is drawn from it is the business of the pictures. Must never draw, and never fill in what nobody answered.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from babel.dates import get_month_names
 
-from bot.care.caseload import phrases
-from bot.care.caseload.ordered import phrase
+from bot.care.caseload import chart_marks, phrases
+from bot.care.caseload.chart_marks import day_of
 from bot.care.load import minutes_of
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
-from bot.care.voice import bare, label, zone
+from bot.care.voice import label
 from bot.core.case import Run
 from bot.core.measures import SWELLING
-from bot.core.orders import HandedOver, Repinned
 from bot.core.protocol import WINDOWS, Outcome
 
 WEEKS = 12
 PAIN, PAIN_UNIT = "h48.pain", "of 10"
 GAIT = ("normal", "slight", "limp")
-MOST_MARKS = 8
-LONGEST_LABEL = 60
 OUTCOMES = tuple(one.id for one in Outcome)
 
 
@@ -33,14 +30,17 @@ def of(one: Visit, reader: Person) -> dict[str, Any] | None:
     runs = [run for run in one.case.runs.values() if run.ended_at >= since]
     if not runs or one.case.enrolled is None:
         return None
+    first = min(run.ended_at for run in runs)
     return {
         "title": phrases.name_of(one.person),
         "subtitle": _subtitle(one, reader),
         "words": _words(one.turn, reader),
         "runs": [_run(one, run) for run in runs],
-        "marks": _marks(one, reader, min(run.ended_at for run in runs)),
+        "decisions": chart_marks.decisions(one, first),
+        "marks": chart_marks.marks(one, reader, first),
         "baseline_pain": float(one.case.baseline.pain),
         "limits": _limits(one, reader),
+        "today": day_of(one, one.turn.now),
     }
 
 
@@ -53,11 +53,11 @@ def _subtitle(one: Visit, reader: Person) -> str:
 def _run(one: Visit, run: Run) -> dict[str, Any]:
     """Return one run with the worst of its answers; None is what nobody answered."""
     answers = [one.case.answers(f"{run.number}:{window}") for window in WINDOWS]
-    decided = one.case.last_decision(run.number)
+    decided = one.case.own_decision(run.number)
     pains = [given.get(name) for given, name in zip(answers, ("pain_during", "pain", "pain"), strict=True)]
     known = [pain for pain in pains if isinstance(pain, int)]
     return {
-        "day": _day(one, run.ended_at).isoformat(),
+        "day": day_of(one, run.ended_at),
         "minutes": minutes_of(one, run),
         "pain": float(max(known)) if known else None,
         "swelling": _worst([given.get("swelling") for given in answers[1:]], SWELLING),
@@ -82,17 +82,6 @@ def _worst(given: list[Any], levels: tuple[str, ...]) -> int | None:
     return max((levels.index(value) for value in given if value in levels), default=None)
 
 
-def _marks(one: Visit, reader: Person, since: datetime) -> list[dict[str, str]]:
-    """Return what the clinic ordered since the first run that is shown, the latest ones."""
-    told = [
-        (at, order) for at, order in one.case.orders if at >= since and not isinstance(order, HandedOver | Repinned)
-    ]
-    return [
-        {"day": _day(one, at).isoformat(), "label": _short(bare(phrase(one, reader, order)))}
-        for at, order in told[-MOST_MARKS:]
-    ]
-
-
 def _words(turn: Turn, reader: Person) -> dict[str, Any]:
     """Return every word of the picture that is the same for all patients."""
     names = ("minutes", "pain", "swelling", "gait", "decisions", "baseline", "unknown", "skipped", "empty")
@@ -102,11 +91,3 @@ def _words(turn: Turn, reader: Person) -> dict[str, Any]:
     said["outcomes"] = {outcome: label(turn, reader, f"names.outcome__{outcome}") for outcome in OUTCOMES}
     months = get_month_names("abbreviated", locale=reader.language)
     return said | {"months": [months[number] for number in range(1, 13)]}
-
-
-def _day(one: Visit, at: datetime) -> date:
-    return at.astimezone(zone(one.person)).date()
-
-
-def _short(said: str) -> str:
-    return said if len(said) <= LONGEST_LABEL else f"{said[: LONGEST_LABEL - 1]}…"

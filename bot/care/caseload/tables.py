@@ -12,7 +12,7 @@ from bot.care.caseload.figures import Stay
 from bot.care.caseload.papers import Cell
 from bot.care.load import minutes_of
 from bot.care.visit import Visit
-from bot.core.case import GAP, CheckIn
+from bot.core.case import CheckIn
 from bot.core.facts import Order
 from bot.core.protocol import WINDOWS
 
@@ -91,7 +91,7 @@ def _runs(one: Visit, wanted: Wanted) -> Iterator[Line]:
     for run in one.case.runs.values():
         if run.ended_at < wanted.since:
             continue
-        decided = one.case.last_decision(run.number)
+        decided = one.case.own_decision(run.number)
         yield (
             *(run.number, run.rung, run.session, _at(run.ended_at), int(one.case.is_done(run))),
             *(minutes_of(one, run), round(run.hours_too_early, 1), _pain(one, run.number)),
@@ -129,10 +129,9 @@ def _value(one: Visit, wanted: Wanted, check_in: CheckIn, question_id: str) -> C
 def _decisions(one: Visit, wanted: Wanted) -> Iterator[Line]:
     for at, made in one.case.decisions:
         if at >= wanted.since:
-            window = GAP if made.check_in == GAP else made.check_in.split(":")[1]
             rules = " ".join(fired["rule"] for fired in made.fired if not fired["unanswered"])
             yield (
-                *(made.run or None, window, _at(at), made.outcome, int(made.provisional), rules, made.rung),
+                *(made.run or None, made.window, _at(at), made.outcome, int(made.provisional), rules, made.rung),
                 *(made.sessions_done, _at(made.earliest_at), made.rest_days, made.protocol_version),
             )
 
