@@ -43,12 +43,12 @@ def _line(visit: Visit, reader: Person, run: Run) -> str:
         swelling=_worst(visit, reader, answers, "swelling"),
         gait=_worst(visit, reader, answers, "gait"),
         outcome=text(turn, reader, f"names.outcome__{decided.outcome}") if decided else "",
-        so_far=decided is not None and _may_change(decided),
+        so_far=decided is not None and may_change(decided),
     )
 
 
-def _may_change(decided: Decided) -> bool:
-    """Say whether later answers can still change a decision; one that stops the running is final at once."""
+def may_change(decided: Decided) -> bool:
+    """Say whether a decision is not final, as answers lack; one that stops the running is final at once."""
     return decided.provisional and outcome(decided.outcome) < Outcome.REASSESS
 
 

@@ -21,7 +21,10 @@ Gait = Annotated[int, Field(ge=0, le=2)]
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run; None is what nobody answered, and an empty decision is one that is not taken yet."""
+    """One run; None is what nobody answered, and an empty decision is one that is not taken yet.
+
+    A decision that is only `so_far` is not final.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -31,6 +34,7 @@ class Run:
     swelling: Swelling | None = None
     gait: Gait | None = None
     decided: Decided = ""
+    so_far: bool = False
     skipped: bool = False
 
 
@@ -83,6 +87,7 @@ class Words:
     gait_levels: tuple[str, str, str]
     outcomes: Annotated[dict[Outcome, str], Field(min_length=6)]
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+    so_far: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

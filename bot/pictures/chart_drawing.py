@@ -4,7 +4,7 @@ Must never run in the bot's own process: the studio's does it.
 """
 
 from bot.pictures.chart import Chart, Outcome, Run, Words
-from bot.pictures.colours import DECISIONS, SOFT
+from bot.pictures.colours import DECISIONS, SOFT, Sign
 from bot.pictures.frame import EDGE, RIGHT, Frame, frame
 from bot.pictures.key import ROW, Entry, headline, key, sign_entry
 from bot.pictures.panels import BADGE, badge, dash, decisions, gait, minutes, orders, pain, swelling
@@ -45,6 +45,8 @@ def _entries(shared: Frame) -> list[Entry]:
     words = shared.chart.words
     taken = {one.decided for one in (*shared.runs, *shared.chart.decisions)}
     entries = [sign_entry(said, DECISIONS[name]) for name, said in _by_strictness(words) if name in taken]
+    if any(run.so_far for run in shared.runs):
+        entries.append(sign_entry(words.so_far, Sign("o", SOFT, open=True)))
     if any(run.skipped for run in shared.runs):
         entries.append(Entry(words.skipped, lambda sheet, at: dash(sheet, [at], 12)))
     if any(_is_unknown(run) for run in shared.runs):

@@ -23,11 +23,15 @@ ALERTS = "#ff8f8f"
 
 @dataclass(frozen=True)
 class Sign:
-    """How one kind of thing is told from the others: a shape of its own, and a colour; the eye sees them equal."""
+    """How one kind of thing is told from the others: a shape of its own, and a colour; the eye sees them equal.
+
+    An `open` one is only an outline.
+    """
 
     shape: str
     colour: str
     scale: float = 1.0
+    open: bool = False
 
 
 DECISIONS = {

@@ -4,7 +4,8 @@ Each draws itself from a height down and says where the next one begins. Must ne
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, product
 from math import ceil
 
 from bot.pictures.colours import BASELINE, DECISIONS, GAIT, GROUND, INK, LIMIT, MINUTES, PAIN, SWELLING, Sign
@@ -40,9 +41,13 @@ def badge(frame: Frame, at: tuple[float, float], number: int) -> None:
 
 
 def decisions(frame: Frame, top: float) -> float:
-    """Draw a shape for each decision, in as many rows as keep them apart: below its run, or on its own day."""
-    shown = [(place[0], run.decided) for place, run in zip(frame.places, frame.runs, strict=True) if run.decided]
-    shown += [(frame.line.middle(one.day), one.decided) for one in frame.chart.decisions]
+    """Draw a shape for each decision, in as many rows as keep them apart: below its run, or on its own day.
+
+    One that is not final is an outline, so that nobody takes it for one.
+    """
+    placed = zip(frame.places, frame.runs, strict=True)
+    shown = [(place[0], (run.decided, run.so_far)) for place, run in placed if run.decided]
+    shown += [(frame.line.middle(one.day), (one.decided, False)) for one in frame.chart.decisions]
     shown.sort(key=lambda one: one[0])
     if not shown:
         return top
@@ -51,10 +56,10 @@ def decisions(frame: Frame, top: float) -> float:
     down = frame.heading(top, frame.chart.words.decisions)
     bottom = down + max(lanes) * (size + 4) + size / 2
     frame.cross(down - size / 2, bottom)
-    for name, sign in DECISIONS.items():
+    for name, so_far in product(DECISIONS, (False, True)):
         found = zip(shown, lanes, strict=True)
-        at = [(across, down + lane * (size + 4)) for (across, decided), lane in found if decided == name]
-        frame.sheet.signs(at, sign, size)
+        at = [(across, down + lane * (size + 4)) for (across, drawn), lane in found if drawn == (name, so_far)]
+        frame.sheet.signs(at, replace(DECISIONS[name], open=so_far), size)
     return bottom
 
 

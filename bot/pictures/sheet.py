@@ -82,7 +82,10 @@ class Sheet:
         """Draw a shape around each point, with a rim of the ground so that neighbours stay apart."""
         across, down = _coordinates(points)
         shapes = Line2D(across, down, linestyle="none", marker=sign.shape, markersize=size * sign.scale)
-        shapes.set(markerfacecolor=sign.colour, markeredgecolor=GROUND, markeredgewidth=_RIM)
+        if sign.open:
+            shapes.set(markerfacecolor=GROUND, markeredgecolor=sign.colour, markeredgewidth=_OUTLINE)
+        else:
+            shapes.set(markerfacecolor=sign.colour, markeredgecolor=GROUND, markeredgewidth=_RIM)
         self._put(shapes)
 
     def png(self, height: float) -> bytes:

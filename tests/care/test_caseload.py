@@ -334,7 +334,7 @@ async def test_the_chart_is_drawn_from_what_was_answered(stage: Stage) -> None:
     assert sent.kind == "chart"
     assert sent.data["runs"] == [
         {"day": "2026-03-02", "minutes": 4.0, "pain": 0.0, "swelling": 0, "gait": 0, "decided": "repeat"}
-        | {"skipped": False}
+        | {"so_far": True, "skipped": False}
     ]
     assert sent.data["limits"] == [{"value": 2.0, "label": "Limit"}]
     assert json.loads(json.dumps(sent.data)) == sent.data

@@ -46,6 +46,18 @@ async def test_a_run_keeps_its_own_decision_and_what_felt_wrong_later_lies_on_it
     assert drawn["marks"][-1]["label"].startswith("There is pain at night or at rest.")
 
 
+async def test_a_decision_that_later_answers_can_change_is_drawn_as_such_and_a_stop_is_final(stage: Stage) -> None:
+    await taps(stage, *GOOD_RUN)
+    [run] = (await _drawn(stage))["runs"]
+    assert (run["decided"], run["so_far"]) == ("repeat", True)
+
+    await stage.wait(hours=24)
+    await taps(stage, *GOOD_DAY[:-1], "Pain at night or at rest")
+
+    [run] = (await _drawn(stage))["runs"]
+    assert (run["decided"], run["so_far"]) == ("reassess", False)
+
+
 async def test_the_last_runs_and_the_table_tell_the_same_as_the_chart(stage: Stage) -> None:
     await _good_run(stage)
     await stage.wait(days=1)

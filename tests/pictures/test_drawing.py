@@ -209,6 +209,20 @@ def test_a_decision_about_no_run_lies_on_its_own_day_and_leaves_the_run_its_own(
     assert len(diamonds) == len(triangles) == 2, "one in the chart and one in what explains it"
 
 
+def test_a_decision_that_is_not_final_is_an_outline_that_is_explained(monkeypatch):
+    said, filled = _listen(monkeypatch), {}
+    for so_far in (False, True):
+        run = Run(day=START, minutes=8, decided="repeat", so_far=so_far)
+        said.clear()
+        filled[so_far] = (pixels(chart_drawing.draw(chart(runs=(run,), marks=()))) == _rgb("repeat")).all(axis=2).sum()
+        assert ("not final" in said) == so_far
+    assert filled[True] < filled[False] - 300
+
+
+def _rgb(decided):
+    return [int(DECISIONS[decided].colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
 def test_the_weeks_go_on_to_today_although_nothing_was_run(monkeypatch):
     said = _listen(monkeypatch)
     chart_drawing.draw(chart(runs=(Run(day=START),), marks=(), today=on(28)))

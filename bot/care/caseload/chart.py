@@ -10,6 +10,7 @@ from babel.dates import get_month_names
 
 from bot.care.caseload import chart_marks, phrases
 from bot.care.caseload.chart_marks import day_of
+from bot.care.history import may_change
 from bot.care.load import minutes_of
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
@@ -63,6 +64,7 @@ def _run(one: Visit, run: Run) -> dict[str, Any]:
         "swelling": _worst([given.get("swelling") for given in answers[1:]], SWELLING),
         "gait": _worst([given.get("gait") for given in answers[1:]], GAIT),
         "decided": decided.outcome if decided else "",
+        "so_far": decided is not None and may_change(decided),
         "skipped": not one.case.is_done(run),
     }
 
@@ -84,7 +86,7 @@ def _worst(given: list[Any], levels: tuple[str, ...]) -> int | None:
 
 def _words(turn: Turn, reader: Person) -> dict[str, Any]:
     """Return every word of the picture that is the same for all patients."""
-    names = ("minutes", "pain", "swelling", "gait", "decisions", "baseline", "unknown", "skipped", "empty")
+    names = ("minutes", "pain", "swelling", "gait", "decisions", "baseline", "unknown", "skipped", "empty", "so_far")
     said: dict[str, Any] = {name: label(turn, reader, f"caseload.chart_{name}") for name in names}
     said["swelling_levels"] = [label(turn, reader, f"caseload.level_swelling__{level}") for level in SWELLING]
     said["gait_levels"] = [label(turn, reader, f"caseload.level_gait__{level}") for level in GAIT]

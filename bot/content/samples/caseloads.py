@@ -152,6 +152,7 @@ PARTS: dict[str, Samples] = {
         f"caseload.chart_{word}": _NONE
         for word in (
             *("minutes", "pain", "swelling", "gait", "decisions", "baseline", "limit", "unknown", "skipped", "empty"),
+            *("so_far",),
         )
     },
     **{f"caseload.level_swelling__{level}": _NONE for level in ("none", "usual", "new", "marked")},
