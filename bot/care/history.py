@@ -3,17 +3,26 @@
 Must never judge; it repeats what was answered.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.care.dose import rung_name
 from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.care.voice import text, when
-from bot.core.case import Run
+from bot.core.answers import Answers
+from bot.core.case import Case, Run
 from bot.core.facts import Decided
-from bot.core.protocol import Outcome, outcome
+from bot.core.measures import SWELLING
+from bot.core.protocol import WINDOWS, Outcome, outcome
 
 SHOWN = 6
+LATER = WINDOWS[1:]
+GAIT = ("normal", "slight", "limp")
+IN_THE_RUN = {"changed": "slight", "limped": "limp", "had_to_stop": "limp"}
+"""How somebody ran, as the answers of the days after say it; a normal stride says nothing of how they walk then."""
+
+_STRIDES = ("gait_run", "gait_early", "gait_late")
 
 
 def last_runs(visit: Visit, reader: Person) -> str:
@@ -40,8 +49,8 @@ def _line(visit: Visit, reader: Person, run: Run) -> str:
         during=_shown(answers["after_run"].get("pain_during")),
         h24=_shown(answers["h24"].get("pain")),
         h48=_shown(answers["h48"].get("pain")),
-        swelling=_worst(visit, reader, answers, "swelling"),
-        gait=_worst(visit, reader, answers, "gait"),
+        swelling=_level(visit, reader, "swelling", worst_swelling(case, run)),
+        gait=_level(visit, reader, "gait", worst_gait(case, run)),
         outcome=text(turn, reader, f"names.outcome__{decided.outcome}") if decided else "",
         so_far=decided is not None and may_change(decided),
     )
@@ -56,12 +65,25 @@ def _shown(value: Any) -> str:
     return "–" if value is None else str(value)
 
 
-def _worst(visit: Visit, reader: Person, answers: dict[str, Any], question_id: str) -> str:
-    """Return the worse of the two later answers as its label, or a dash when neither was given."""
-    question = visit.turn.library.conversation("h24").question(question_id)
-    given = [answers[window].get(question_id) for window in ("h24", "h48")]
-    known = [value for value in given if value is not None]
-    if question is None or not known:
-        return "–"
-    worst = max(known, key=question.options.index)
-    return text(visit.turn, reader, f"h24.{question_id}__{worst}")
+def worst_swelling(case: Case, run: Run) -> str | None:
+    """Return the worse of the two later answers about swelling, or None where nobody said."""
+    return _worst(SWELLING, [_answers(case, run, window).get("swelling") for window in LATER])
+
+
+def worst_gait(case: Case, run: Run) -> str | None:
+    """Return the worst of how somebody moved in the run and walked on the days after, or None where nobody said."""
+    ran = _answers(case, run, "after_run")
+    strides = (IN_THE_RUN.get(str(ran.get(name))) for name in _STRIDES)
+    return _worst(GAIT, [*strides, *(_answers(case, run, window).get("gait") for window in LATER)])
+
+
+def _answers(case: Case, run: Run, window: str) -> Answers:
+    return case.answers(f"{run.number}:{window}")
+
+
+def _worst(levels: tuple[str, ...], given: Iterable[Any]) -> str | None:
+    return max((value for value in given if value in levels), key=levels.index, default=None)
+
+
+def _level(visit: Visit, reader: Person, question: str, worst: str | None) -> str:
+    return "–" if worst is None else text(visit.turn, reader, f"h24.{question}__{worst}")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.care.caseload import chart
 from bot.care.visit import visit
 from tests.care.steps import GOOD_DAY, GOOD_RUN, newest, taps
@@ -113,6 +115,28 @@ async def test_swelling_and_walking_of_the_worse_day_are_drawn(stage: Stage) -> 
     [run] = (await _drawn(stage))["runs"]
 
     assert (run["swelling"], run["gait"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "level", "told"),
+    [
+        ("As normal", 0, "As normal"),
+        ("I ran differently to spare it", 1, "A little different"),
+        ("I limped", 2, "With a limp"),
+        ("I had to stop", 2, "With a limp"),
+    ],
+)
+async def test_how_somebody_moved_in_the_run_is_drawn_and_told_although_they_walk_well_afterwards(
+    stage: Stage, said: str, level: int, told: str
+) -> None:
+    await taps(stage, "Done as planned", "0", "0", "No pain", said, "2")
+    assert [run["gait"] for run in (await _drawn(stage))["runs"]] == [level or None]
+    await stage.wait(hours=24)
+    await taps(stage, *GOOD_DAY)
+
+    assert [run["gait"] for run in (await _drawn(stage))["runs"]] == [level]
+    await stage.tap_data("dora", f"p|{stage.actors['ana'].person}")
+    assert f"walking: {told}" in newest(stage, "dora")
 
 
 async def test_a_session_that_was_not_done_is_drawn_as_such(stage: Stage) -> None:

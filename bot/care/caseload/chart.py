@@ -10,7 +10,7 @@ from babel.dates import get_month_names
 
 from bot.care.caseload import chart_marks, phrases
 from bot.care.caseload.chart_marks import day_of
-from bot.care.history import may_change
+from bot.care.history import GAIT, may_change, worst_gait, worst_swelling
 from bot.care.load import minutes_of
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
@@ -21,7 +21,6 @@ from bot.core.protocol import WINDOWS, Outcome
 
 WEEKS = 12
 PAIN, PAIN_UNIT = "h48.pain", "of 10"
-GAIT = ("normal", "slight", "limp")
 OUTCOMES = tuple(one.id for one in Outcome)
 
 
@@ -61,8 +60,8 @@ def _run(one: Visit, run: Run) -> dict[str, Any]:
         "day": day_of(one, run.ended_at),
         "minutes": minutes_of(one, run),
         "pain": float(max(known)) if known else None,
-        "swelling": _worst([given.get("swelling") for given in answers[1:]], SWELLING),
-        "gait": _worst([given.get("gait") for given in answers[1:]], GAIT),
+        "swelling": _place(worst_swelling(one.case, run), SWELLING),
+        "gait": _place(worst_gait(one.case, run), GAIT),
         "decided": decided.outcome if decided else "",
         "so_far": decided is not None and may_change(decided),
         "skipped": not one.case.is_done(run),
@@ -80,8 +79,8 @@ def _limits(one: Visit, reader: Person) -> list[dict[str, Any]]:
     return [{"value": float(min(values)), "label": label(one.turn, reader, "caseload.chart_limit")}] if values else []
 
 
-def _worst(given: list[Any], levels: tuple[str, ...]) -> int | None:
-    return max((levels.index(value) for value in given if value in levels), default=None)
+def _place(level: str | None, levels: tuple[str, ...]) -> int | None:
+    return None if level is None else levels.index(level)
 
 
 def _words(turn: Turn, reader: Person) -> dict[str, Any]:
