@@ -173,8 +173,8 @@ def goal(turn: Turn, reader: Person, test: Test) -> str:
         fine = [option for place, option in enumerate(question.options) if test.limit.allows(place)]
         return ", ".join(label(turn, reader, f"{TESTS}.{test.id}__{option}") for option in fine)
     if test.sides == "compare":
-        return text(turn, reader, "gates.goal_compared", limit=_limit(turn, reader, test.limit))
-    return _limit(turn, reader, test.limit)
+        return text(turn, reader, "gates.goal_compared", limit=limit_said(turn, reader, test.limit))
+    return limit_said(turn, reader, test.limit)
 
 
 def too_painful(test: Test, result: Result) -> bool:
@@ -218,7 +218,8 @@ def _value(turn: Turn, reader: Person, test: Test, value: int) -> str:
     return str(value)
 
 
-def _limit(turn: Turn, reader: Person, limit: Limit) -> str:
+def limit_said(turn: Turn, reader: Person, limit: Limit) -> str:
+    """Return a limit as a phrase, such as `below 2`."""
     figure = "…" if limit.value is None else f"{limit.value:g}"
     return text(turn, reader, f"limits.{_WORDS_OF_OPERATORS[limit.operator]}", value=figure)
 
@@ -226,4 +227,4 @@ def _limit(turn: Turn, reader: Person, limit: Limit) -> str:
 def _pain(turn: Turn, reader: Person, test: Test, result: Result) -> str:
     if test.pain is None:
         return ""
-    return text(turn, reader, "gates.pain", pain=f"{result.pain}/10", limit=_limit(turn, reader, test.pain))
+    return text(turn, reader, "gates.pain", pain=f"{result.pain}/10", limit=limit_said(turn, reader, test.pain))

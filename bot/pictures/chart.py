@@ -60,7 +60,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Limit:
-    """A line across the pain panel, with the word that stands before its value."""
+    """A line across the pain panel, with the words that name it."""
 
     __pydantic_config__ = STRICT
 

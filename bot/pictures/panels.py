@@ -155,7 +155,7 @@ def _pain_heading(frame: Frame, top: float) -> float:
 
 
 def _pain_entries(frame: Frame) -> list[Entry]:
-    entries = [line_entry(f"{limit.label} {limit.value:g}", LIMIT, "--") for limit in frame.chart.limits]
+    entries = [line_entry(limit.label, LIMIT, "--") for limit in frame.chart.limits]
     base = frame.chart.baseline_pain
     if base is not None:
         entries.append(line_entry(f"{frame.chart.words.baseline} {base:g}", BASELINE, ":"))

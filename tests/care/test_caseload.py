@@ -336,7 +336,7 @@ async def test_the_chart_is_drawn_from_what_was_answered(stage: Stage) -> None:
         {"day": "2026-03-02", "minutes": 4.0, "pain": 0.0, "swelling": 0, "gait": 0, "decided": "repeat"}
         | {"so_far": True, "skipped": False}
     ]
-    assert sent.data["limits"] == [{"value": 2.0, "label": "Limit"}]
+    assert sent.data["limits"] == [{"value": 2.0, "label": "Limit: below 2"}]
     assert json.loads(json.dumps(sent.data)) == sent.data
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.care.caseload import chart
 from bot.care.visit import visit
+from bot.core.orders import Moved
 from tests.care.steps import GOOD_DAY, GOOD_RUN, newest, taps
 from tests.stage import Stage
 
@@ -137,6 +138,33 @@ async def test_how_somebody_moved_in_the_run_is_drawn_and_told_although_they_wal
     assert [run["gait"] for run in (await _drawn(stage))["runs"]] == [level]
     await stage.tap_data("dora", f"p|{stage.actors['ana'].person}")
     assert f"walking: {told}" in newest(stage, "dora")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "condition", "rung", "limit"),
+    [
+        ("milestones", "it_band", "run_30s", (2, "Limit: below 2")),
+        ("milestones", "it_band", "walk_10min", (0, "Limit: at most 0")),
+        ("milestones", "it_band", "double_leg_jumps", (0, "Limit: at most 0")),
+        ("milestones", "bone_low_risk", "run_30s", (0, "Limit: at most 0")),
+        ("tendon_ladder", "patellofemoral", "", (2, "Limit: at most 2")),
+        ("delaware_levels", "it_band", "level_1", None),
+    ],
+)
+async def test_the_limit_is_the_strictest_of_all_that_hold_for_the_kind_of_session(
+    stage: Stage, protocol: str, condition: str, rung: str, limit: tuple[float, str] | None
+) -> None:
+    """Where a protocol compares with the baseline alone there is none, and the baseline is drawn."""
+    await stage.tap("ana", "Did not run")
+    version = stage.library.protocol(protocol, condition)
+    async with stage.turn() as turn:
+        await turn.case(stage.actors["ana"].person)
+        moved = Moved(protocol, version.version, condition, rung or version.rungs[0].id, 1, "")
+        turn.record(stage.actors["ana"].person, moved)
+
+    drawn = (await _drawn(stage))["limits"]
+
+    assert drawn == ([{"value": limit[0], "label": limit[1]}] if limit else [])
 
 
 async def test_a_session_that_was_not_done_is_drawn_as_such(stage: Stage) -> None:

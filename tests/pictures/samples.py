@@ -102,7 +102,7 @@ def chart(words: Words = ENGLISH, **changed: Any) -> Chart:
             Mark(START + timedelta(days=22), "back to rung 5"),
         ),
         "baseline_pain": 2,
-        "limits": (Limit(5, "Limit"),),
+        "limits": (Limit(5, "Limit: at most 5"),),
     }
     return Chart(**(usual | changed))
 

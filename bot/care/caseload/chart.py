@@ -8,6 +8,7 @@ from typing import Any
 
 from babel.dates import get_month_names
 
+from bot.care import gates
 from bot.care.caseload import chart_marks, phrases
 from bot.care.caseload.chart_marks import day_of
 from bot.care.history import GAIT, may_change, worst_gait, worst_swelling
@@ -20,7 +21,8 @@ from bot.core.measures import SWELLING
 from bot.core.protocol import WINDOWS, Outcome
 
 WEEKS = 12
-PAIN, PAIN_UNIT = "h48.pain", "of 10"
+PAINS = frozenset({"after_run.pain_during", "h24.pain", "h48.pain"})
+PAIN_UNIT = "of 10"
 OUTCOMES = tuple(one.id for one in Outcome)
 
 
@@ -69,14 +71,21 @@ def _run(one: Visit, run: Run) -> dict[str, Any]:
 
 
 def _limits(one: Visit, reader: Person) -> list[dict[str, Any]]:
-    """Return the strictest limit that pain has to keep where the patient stands, to go on."""
+    """Return the strictest limit that pain has to keep where the patient stands, to go on; none where all is relative.
+
+    Two that share a figure differ by their operator: below 2 is stricter than at most 2.
+    """
     position = one.case.position
     if position is None or position.finished:
         return []
-    clearances = one.protocol.book_of(position.rung).clearances
-    limits = [limit for about in clearances if PAIN in about.must.names for limit in about.must.limits]
-    values = [limit.value for limit in limits if limit.unit == PAIN_UNIT and limit.value is not None]
-    return [{"value": float(min(values)), "label": label(one.turn, reader, "caseload.chart_limit")}] if values else []
+    clearances = (about for about in one.protocol.book_of(position.rung).clearances if about.must.names & PAINS)
+    limits = [limit for about in clearances for limit in about.must.limits if limit.unit == PAIN_UNIT]
+    known = [(limit.value, limit.operator != "<", limit) for limit in limits if limit.value is not None]
+    if not known:
+        return []
+    value, _, strictest = min(known, key=lambda one: one[:2])
+    said = label(one.turn, reader, "caseload.chart_limit", limit=gates.limit_said(one.turn, reader, strictest))
+    return [{"value": float(value), "label": said}]
 
 
 def _place(level: str | None, levels: tuple[str, ...]) -> int | None:

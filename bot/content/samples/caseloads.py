@@ -151,10 +151,10 @@ PARTS: dict[str, Samples] = {
     **{
         f"caseload.chart_{word}": _NONE
         for word in (
-            *("minutes", "pain", "swelling", "gait", "decisions", "baseline", "limit", "unknown", "skipped", "empty"),
-            *("so_far",),
+            *("minutes", "pain", "swelling", "gait", "decisions", "baseline", "unknown", "skipped", "empty", "so_far"),
         )
     },
+    "caseload.chart_limit": ({"limit": "at most 2"},),
     **{f"caseload.level_swelling__{level}": _NONE for level in ("none", "usual", "new", "marked")},
     **{f"caseload.level_gait__{level}": _NONE for level in ("normal", "slight", "limp")},
     **{f"names.condition__{condition}": _NONE for condition in CONDITIONS},
