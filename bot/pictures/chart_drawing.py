@@ -66,7 +66,7 @@ def _notes(shared: Frame, top: float) -> float:
     """List the physio's orders by their numbers."""
     down = top + 8
     for number, mark in enumerate(shared.marks, 1):
-        badge(shared, (EDGE + BADGE / 2, down + ROW / 2), number)
+        badge(shared, (EDGE + BADGE / 2, down + ROW / 2), str(number))
         said = fitting(f"{shared.said(mark.day)} · {mark.label}", RIGHT - EDGE - BADGE - 16)
         shared.sheet.text((EDGE + BADGE + 16, down + ROW / 2), said)
         down += ROW + 4

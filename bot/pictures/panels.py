@@ -12,10 +12,11 @@ from bot.pictures.colours import BASELINE, DECISIONS, GAIT, GROUND, INK, LIMIT, 
 from bot.pictures.frame import EDGE, HEADING, RIGHT, Frame
 from bot.pictures.key import Entry, key, line_entry
 from bot.pictures.sheet import Dashes, Point, Sheet, width
-from bot.pictures.timeline import rows
+from bot.pictures.timeline import lanes, rows
 
 MINUTES_TALL, PAIN_TALL, LEVEL_TALL = 170.0, 200.0, 36.0
 BADGE = 42
+_APART, _INSIDE, _BEYOND = 4, 20, 20
 _STEPS = (5, 10, 15, 20, 30, 60, 120, 240, 480)
 _LARGE, _SMALL = 32, 22
 _CROWD = 24
@@ -23,21 +24,40 @@ _WORST = 10
 
 
 def orders(frame: Frame, top: float) -> float:
-    """Draw the numbers of the physio's orders, each above its day."""
+    """Draw the numbers of the physio's orders above their days; those on one spot share a box, such as `2–5`."""
     if not frame.marks:
         return top
-    places = [frame.line.middle(mark.day) for mark in frame.marks]
-    lanes = rows(places, BADGE + 4, 3)
-    for number, (across, lane) in enumerate(zip(places, lanes, strict=True), 1):
-        badge(frame, (across, top + 28 + lane * (BADGE + 4)), number)
-    return top + (max(lanes) + 1) * (BADGE + 4)
+    shared = _on_one_spot([frame.line.middle(mark.day) for mark in frame.marks])
+    words = [str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}" for _, numbers in shared]
+    halves = [badge_width(said) / 2 for said in words]
+    places = [min(across, RIGHT + _BEYOND - half) for (across, _), half in zip(shared, halves, strict=True)]
+    found = lanes([(at - half, at + half + _APART) for at, half in zip(places, halves, strict=True)])
+    for across, lane, said in zip(places, found, words, strict=True):
+        badge(frame, (across, top + 28 + lane * (BADGE + _APART)), said)
+    return top + (max(found) + 1) * (BADGE + _APART)
 
 
-def badge(frame: Frame, at: tuple[float, float], number: int) -> None:
+def _on_one_spot(places: Sequence[float]) -> list[tuple[float, list[int]]]:
+    """Return the middle of each spot with the numbers of those that would lie within half a box of one another."""
+    spots: list[list[int]] = []
+    for number, across in enumerate(places):
+        if spots and across - places[spots[-1][0]] <= BADGE / 2:
+            spots[-1].append(number)
+        else:
+            spots.append([number])
+    return [((places[one[0]] + places[one[-1]]) / 2, [number + 1 for number in one]) for one in spots]
+
+
+def badge_width(words: str) -> float:
+    """Return how wide the box of these numbers is."""
+    return max(float(BADGE), width(words, bold=True) + _INSIDE)
+
+
+def badge(frame: Frame, at: Point, words: str) -> None:
     """Draw the number of an order in its box."""
-    half = BADGE / 2
-    frame.sheet.boxes([((at[0] - half, at[1] - half), (at[0] + half, at[1] + half))], INK)
-    frame.sheet.text(at, str(number), align="center", colour=GROUND, bold=True)
+    across, down = badge_width(words) / 2, BADGE / 2
+    frame.sheet.boxes([((at[0] - across, at[1] - down), (at[0] + across, at[1] + down))], INK)
+    frame.sheet.text(at, words, align="center", colour=GROUND, bold=True)
 
 
 def decisions(frame: Frame, top: float) -> float:
@@ -52,13 +72,13 @@ def decisions(frame: Frame, top: float) -> float:
     if not shown:
         return top
     size = _SMALL if len(shown) > _CROWD else _LARGE
-    lanes = rows([across for across, _ in shown], size, 3)
+    found = rows([across for across, _ in shown], size, 3)
     down = frame.heading(top, frame.chart.words.decisions)
-    bottom = down + max(lanes) * (size + 4) + size / 2
+    bottom = down + max(found) * (size + 4) + size / 2
     frame.cross(down - size / 2, bottom)
     for name, so_far in product(DECISIONS, (False, True)):
-        found = zip(shown, lanes, strict=True)
-        at = [(across, down + lane * (size + 4)) for (across, drawn), lane in found if drawn == (name, so_far)]
+        placed_in = zip(shown, found, strict=True)
+        at = [(across, down + row * (size + 4)) for (across, drawn), row in placed_in if drawn == (name, so_far)]
         frame.sheet.signs(at, replace(DECISIONS[name], open=so_far), size)
     return bottom
 

@@ -61,6 +61,17 @@ def timeline(days: Iterable[date], *, left: float, right: float) -> Timeline | N
     return Timeline(known[0], max(LEAST_DAYS, (known[-1] - known[0]).days + 1), left, right)
 
 
+def lanes(spans: Sequence[tuple[float, float]]) -> list[int]:
+    """Return a lane for each span, given from left to right, so that none covers another: as many as that takes."""
+    ends: list[float] = []
+    found = []
+    for left, right in spans:
+        lane = next((number for number, end in enumerate(ends) if left >= end), len(ends))
+        ends[lane : lane + 1] = [right]
+        found.append(lane)
+    return found
+
+
 def rows(places: Sequence[float], size: float, most: int) -> list[int]:
     """Return a row for each sign of this size, so that neighbours do not touch as long as there are rows enough."""
     ends = [float("-inf")] * most

@@ -3,11 +3,12 @@
 import io
 from datetime import timedelta
 from functools import cache
+from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -234,6 +235,32 @@ def test_an_order_is_numbered_on_its_day_and_listed_with_its_date(monkeypatch):
     chart_drawing.draw(chart(marks=(Mark(on(3), "hold for 3 days"),)))
     assert said.count("1") == 2
     assert "5 Mar · hold for 3 days" in said
+
+
+def test_orders_of_one_day_share_a_box_and_are_listed_one_by_one(monkeypatch):
+    said = _listen(monkeypatch)
+    chart_drawing.draw(chart(marks=tuple(Mark(on(2), f"order {number}") for number in range(1, 7))))
+    assert said.count("1–6") == 1
+    assert said[-12:] == [one for number in range(1, 7) for one in (str(number), f"4 Mar · order {number}")]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 83), min_size=1, max_size=8))
+@example([2, 2, 2, 2, 2, 2])
+@example([12, 13, 14, 15, 16, 17, 18])
+def test_no_order_ever_covers_another(days):
+    boxes = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sheet, "boxes", lambda _, them, colour, **__: boxes.extend(them if colour == INK else ()))
+        chart_drawing.draw(chart(runs=(Run(day=START),), marks=tuple(Mark(on(day), "") for day in days), today=on(83)))
+    assert all(_are_apart(one, other) for one, other in combinations(boxes, 2))
+    assert all(left >= MARGIN and right <= 1080 - MARGIN for (left, _), (right, _) in boxes)
+
+
+def _are_apart(one, other):
+    (left, top), (right, bottom) = one
+    (left2, top2), (right2, bottom2) = other
+    return right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
 
 
 def test_a_user_s_own_settings_change_nothing():
