@@ -5,6 +5,7 @@ Each draws itself from a height down and says where the next one begins. Must ne
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise, product
 from math import ceil
 
@@ -16,6 +17,9 @@ from bot.pictures.timeline import lanes, rows
 
 MINUTES_TALL, PAIN_TALL, LEVEL_TALL = 170.0, 200.0, 36.0
 BADGE = 42
+JOINED_WITHIN = timedelta(days=7)
+"""Two runs further apart are no course of pain: a week without a run is a gap."""
+
 _APART, _INSIDE, _BEYOND = 4, 20, 20
 _STEPS = (5, 10, 15, 20, 30, 60, 120, 240, 480)
 _LARGE, _SMALL = 32, 22
@@ -108,7 +112,10 @@ def dash(sheet: Sheet, at: Sequence[Point], half: float) -> None:
 
 
 def pain(frame: Frame, top: float) -> float:
-    """Draw the worst pain of each run, with the limits and the baseline; nothing joins two runs over a gap."""
+    """Draw the worst pain of each run, with the limits and the baseline.
+
+    Nothing joins two runs over one without an answer, nor over a gap: nobody knows what was in between.
+    """
     down = _pain_heading(frame, top)
     frame.panel(down, PAIN_TALL, [(0, "0"), (0.5, "5"), (1, "10")])
 
@@ -121,7 +128,9 @@ def pain(frame: Frame, top: float) -> float:
         None if run.pain is None else (place[0], height(run.pain))
         for place, run in zip(frame.places, frame.runs, strict=True)
     ]
-    frame.sheet.lines([[one, other] for one, other in pairwise(points) if one and other], PAIN, width=4)
+    joined = zip(pairwise(points), pairwise(frame.runs), strict=True)
+    near = [ends for ends, (one, other) in joined if other.day - one.day <= JOINED_WITHIN]
+    frame.sheet.lines([[one, other] for one, other in near if one and other], PAIN, width=4)
     frame.sheet.signs([point for point in points if point], Sign("o", PAIN), 14 if len(points) > _CROWD else 20)
     frame.unknown(down + PAIN_TALL, [run.pain for run in frame.runs])
     return down + PAIN_TALL

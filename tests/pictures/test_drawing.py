@@ -15,7 +15,7 @@ from PIL import Image
 from bot.pictures import caseload_drawing, chart_drawing
 from bot.pictures.caseload import Day, Group
 from bot.pictures.chart import Decision, Limit, Mark, Run
-from bot.pictures.colours import DECISIONS, GRID, GROUND, INK, STANDINGS, contrast
+from bot.pictures.colours import DECISIONS, GRID, GROUND, INK, PAIN, STANDINGS, contrast
 from bot.pictures.sheet import LEAST_TYPE, Sheet, fitting, width, wrapped
 from tests.pictures.samples import DECIDED, SPANISH, START, caseload, chart, runs
 
@@ -261,6 +261,29 @@ def _are_apart(one, other):
     (left, top), (right, bottom) = one
     (left2, top2), (right2, bottom2) = other
     return right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
+
+
+@pytest.mark.parametrize(
+    ("last", "between", "joined"),
+    [
+        (7, (), 1),
+        (8, (), 0),
+        (4, (Run(day=on(2), minutes=8),), 0),
+        (4, (Run(day=on(2), skipped=True),), 0),
+    ],
+    ids=["a week", "more than a week", "a run without an answer", "a run that was not done"],
+)
+def test_the_line_of_pain_joins_no_runs_over_a_gap_or_over_one_without_an_answer(last, between, joined, monkeypatch):
+    seen, lines = [], Sheet.lines
+
+    def watched(self, them, colour, **style):
+        seen.extend(them if colour == PAIN else ())
+        lines(self, them, colour, **style)
+
+    monkeypatch.setattr(Sheet, "lines", watched)
+    runs_of_pain = (Run(day=START, minutes=8, pain=2), *between, Run(day=on(last), minutes=8, pain=3))
+    chart_drawing.draw(chart(runs=runs_of_pain))
+    assert len(seen) == joined
 
 
 def test_a_user_s_own_settings_change_nothing():
