@@ -4,6 +4,7 @@ Must never depend on the machine: its font travels with the library, and no sett
 """
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ _PIXELS_AS_POINTS = 72
 _LINE_HEIGHT = 1.4
 _MEASURED = 100
 _RIM = 2
+_MARK = "Cf"
 _OUTLINE = 3
 _PNG = {"compress_level": 3}
 """A third larger than the smallest, in half the time."""
@@ -139,9 +141,10 @@ def wrapped(words: str, room: float, *, size: int = LEAST_TYPE, bold: bool = Fal
 
 
 def drawable(words: str) -> str:
-    """Return one line with a box for every letter that the font lacks, as for an emoji."""
+    """Return one line with a box for every letter that the font lacks, as for an emoji; marks without a shape go."""
     known = _letters()
-    return "".join(letter if ord(letter) in known else "\N{WHITE SQUARE}" for letter in " ".join(words.split()))
+    shaped = (letter for letter in " ".join(words.split()) if unicodedata.category(letter) != _MARK)
+    return "".join(letter if ord(letter) in known else "\N{WHITE SQUARE}" for letter in shaped)
 
 
 def _coordinates(points: Sequence[Point]) -> tuple[list[float], list[float]]:

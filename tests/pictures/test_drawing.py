@@ -286,6 +286,12 @@ def test_the_line_of_pain_joins_no_runs_over_a_gap_or_over_one_without_an_answer
     assert len(seen) == joined
 
 
+@pytest.mark.parametrize("name", ["עדי כהן", "محمد علي"])
+def test_a_name_from_right_to_left_stands_without_the_marks_that_keep_it_apart_in_a_message(name):
+    kept_apart = f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+    assert chart_drawing.draw(chart(title=kept_apart)) == chart_drawing.draw(chart(title=name))
+
+
 def test_a_user_s_own_settings_change_nothing():
     first = chart_drawing.draw(chart())
     with mpl.rc_context({"font.size": 40, "lines.linewidth": 30, "savefig.dpi": 300, "text.usetex": True}):
