@@ -43,7 +43,7 @@ def _dates(shared: Frame, top: float) -> float:
 def _entries(shared: Frame) -> list[Entry]:
     """Return what the signs mean, of those alone that stand in the chart."""
     words = shared.chart.words
-    taken = {one.decided for one in (*shared.runs, *shared.chart.decisions)}
+    taken = {run.decided for run in shared.runs} | {made.decided for made in shared.chart.decisions}
     entries = [sign_entry(said, DECISIONS[name]) for name, said in _by_strictness(words) if name in taken]
     if any(run.so_far for run in shared.runs):
         entries.append(sign_entry(words.so_far, Sign("o", SOFT, open=True)))

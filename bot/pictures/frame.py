@@ -85,7 +85,8 @@ def frame(sheet: Sheet, chart: Chart) -> Frame | None:
     runs = tuple(sorted(chart.runs, key=lambda run: run.day))
     marks = tuple(sorted(chart.marks, key=lambda mark: mark.day))[-MOST_MARKS:]
     days = [run.day for run in runs]
-    others = [*(one.day for one in (*marks, *chart.decisions)), *([chart.today] if chart.today else [])]
+    others = [*(mark.day for mark in marks), *(made.day for made in chart.decisions)]
+    others += [chart.today] if chart.today else []
     line = timeline([*days, *others], left=_left(chart), right=RIGHT)
     if not runs or line is None:
         return None
