@@ -43,6 +43,18 @@ async def orders(stage: Stage, *labels: str, key: str = "dora", patient: str = "
             await stage.tap(key, label)
 
 
+async def chooses(stage: Stage, *steps: str, key: str = "dora") -> None:
+    """Let somebody of the clinic put an order about Ana together, by what its buttons carry, such as `k|rest`."""
+    for step in steps:
+        await stage.tap_data(key, f"d|{stage.actors['ana'].person}|{step}")
+
+
+async def decides(stage: Stage, *steps: str, key: str = "dora") -> None:
+    """Let somebody of the clinic put an order about Ana together and confirm it."""
+    await chooses(stage, *steps, key=key)
+    await stage.tap(key, CONFIRM)
+
+
 async def reports(stage: Stage, flag: str, key: str = "ana") -> None:
     """Let a patient report something wrong."""
     await taps(stage, key, WRONG, flag, "✅ That is all")

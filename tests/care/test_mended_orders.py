@@ -131,7 +131,7 @@ async def test_an_order_that_closes_a_run_ends_its_open_questions_where_they_sta
 
 
 @pytest.mark.parametrize("comes", [_writes, _talks])
-@pytest.mark.parametrize("order", [REST, PAUSE, DISCHARGE])
+@pytest.mark.parametrize("order", [REST, PAUSE])
 async def test_what_only_restricts_is_carried_out_in_spite_of_news_and_its_giver_hears_of_both(
     stage: Stage, order, comes
 ) -> None:

@@ -31,9 +31,7 @@ def tidy(one: Visit) -> None:
     """End what has ended by itself about a patient, and set what falls due about the rest."""
     for alert in one.case.open_alerts():
         outcome, has_ended = ENDS.get(alert.about, ("", _never))
-        if one.case.discharged:
-            owning.end_by_itself(one, alert, "discharge")
-        elif has_ended(one, alert):
+        if has_ended(one, alert):
             owning.end_by_itself(one, alert, outcome)
     planning.watch(one)
 

@@ -41,8 +41,9 @@ MOVES = ("protocol", "condition")
 """Orders after which the plan goes on under another protocol, or with the rules of another condition."""
 
 
-RESTRICTING = ("rest", "pause", "keep", "discharge")
-"""Orders after which nobody runs who did not before; they are carried out whatever has come in since."""
+RESTRICTING = ("rest", "pause", "keep")
+"""Orders after which nobody runs who did not before, and everybody is heard as before; they are carried out whatever
+has come in since. A discharge is none of them: after it nobody listens any more."""
 
 
 @dataclass(frozen=True)

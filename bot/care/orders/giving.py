@@ -106,13 +106,9 @@ def _carry_out(target: Visit, carer: Person, draft: Draft) -> None:
 def _is_overtaken(target: Visit, draft: Draft) -> bool:
     """Whether a confirmed order must not be carried out because of what has come in since.
 
-    What only restricts stands in spite of news; but nobody's care ends over a call that its giver has not seen.
+    What only restricts stands in spite of news; but nobody's care ends over anything that its giver has not seen.
     """
-    if draft.kind == "measure" or draft.seen == seen_of(target.case):
-        return False
-    seen = draft.seen[0] if draft.seen else 0
-    calls = any(one.is_pressing and one.number > seen for one in target.case.alerts.values())
-    return draft.kind not in RESTRICTING or (draft.kind == "discharge" and calls)
+    return draft.kind not in ("measure", *RESTRICTING) and draft.seen != seen_of(target.case)
 
 
 async def _next_number(turn: Turn, patient: int) -> int:

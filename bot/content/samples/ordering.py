@@ -101,6 +101,7 @@ MESSAGES: dict[str, Samples] = {
         {"passed": passed, "physio": PHYSIO, "clinic": CLINIC, "emergency": "112"} for passed in _BOTH
     ),
     "orders.words_after": ({"name": NAME, "said": NAME}, {"name": NAME, "said": "x" * 4096}),
+    "orders.flag_after": ({"name": NAME, "said": NAME},),
     **{f"orders.why__{kind}": _RUNG for kind in ("reopened", "placed", "moved")},
     **{f"orders.why__{kind}": _NONE for kind in ("kept_closed", "rebaselined", "unpaused", "before")},
     "orders.why__rested": ({"until": DAY},),
