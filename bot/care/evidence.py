@@ -25,7 +25,7 @@ def about_run(visit: Visit, run: Run) -> Evidence:
     return Evidence(
         run=_series(visit, run, reported=case.reported_flags(run.number)),
         history=tuple(_earlier(visit, one) for one in earlier),
-        baseline=case.baseline,
+        baseline=case.baseline_of(run),
         answer_delay=_answer_delay(case, run),
         hours_too_early=run.hours_too_early,
         days_since_run=_days_without_run(visit, run),
@@ -71,7 +71,7 @@ def so_far(visit: Visit) -> Evidence:
     if run is None or run.closed:
         rung = case.position.rung if case.position else ""
         return Evidence(run=Series(rung, reported_flags=reported), baseline=case.baseline)
-    return Evidence(run=_series(visit, run, reported=reported), baseline=case.baseline)
+    return Evidence(run=_series(visit, run, reported=reported), baseline=case.baseline_of(run))
 
 
 def _series(visit: Visit, run: Run, reported: tuple[str, ...] = ()) -> Series:

@@ -71,7 +71,10 @@ class CheckIn:
 
 @dataclass
 class Run:
-    """A session that was reported; `closed` once the physio has decided over it, `terms` as they stood then."""
+    """A session that was reported; `closed` once the physio has decided over it, `terms` as they stood then.
+
+    `baseline` is the one with which it was decided for good, so that one that is frozen later moves nobody on by it.
+    """
 
     number: int
     rung: str
@@ -80,6 +83,7 @@ class Run:
     hours_too_early: float = 0.0
     closed: bool = False
     terms: Enrolled | None = field(default=None, compare=False)
+    baseline: Baseline | None = None
 
 
 @dataclass
@@ -130,6 +134,10 @@ class Case:
         if enrolled is None:
             return Baseline()
         return Baseline(enrolled.baseline_pain, enrolled.baseline_stiffness, enrolled.baseline_swelling)
+
+    def baseline_of(self, run: Run) -> Baseline:
+        """Return what a run is compared with: the baseline of its final decision, until then the one that holds now."""
+        return run.baseline or self.baseline
 
     @property
     def last_run(self) -> Run | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.core import alert
 from bot.core.alert import AlertFact
-from bot.core.case import Case, CheckIn, Given, Run, Talk
+from bot.core.case import GAP, Case, CheckIn, Given, Run, Talk
 from bot.core.facts import (
     Adding,
     Answered,
@@ -214,6 +214,9 @@ def _answered(case: Case, fact: Answered, at: datetime) -> None:
 
 def _decided(case: Case, fact: Decided, at: datetime) -> None:
     case.decisions.append((at, fact))
+    run = case.runs.get(fact.run)
+    if run and not fact.provisional and fact.check_in != GAP:
+        run.baseline = case.baseline_of(run)
     strict = outcome(fact.outcome)
     if strict >= Outcome.REASSESS and (case.held is None or strict > outcome(case.held.outcome)):
         case.held = fact
