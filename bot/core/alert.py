@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Snoozed
+from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Shown, Snoozed
 
 PRESSING = ("urgent", "reassess")
 """The severities that call somebody at any hour, again and again until they have an owner; the strictest first."""
 
-AlertFact = Alerted | Escalated | Acknowledged | Released | Snoozed | Resolved
+AlertFact = Alerted | Escalated | Shown | Acknowledged | Released | Snoozed | Resolved
 
 
 @dataclass
 class Alert:
     """A call for the physio; `chain` are the people called one after another, `step` how far that has come.
 
-    `called` are those who have its card, and `called_at` is when anybody was called last; `anew_at` is when the calls
-    began anew for another physio. `acknowledged_by` is the owner, reminded last at `reminded_at`, and `had_by` the one
-    who took it and was lost. An alert is untaken until it has one, and open until it is resolved.
+    `called` are those who have its card, and `called_at` is when anybody was called last; `shown_to` are those who have
+    opened it or had it in a list. `anew_at` is when the calls began anew for another physio. `acknowledged_by` is the
+    owner, reminded last at `reminded_at`, and `had_by` the one who took it and was lost. An alert is untaken until it
+    has one, and open until it is resolved.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Alert:
     step: int = 0
     called: tuple[int, ...] = ()
     called_at: datetime | None = None
+    shown_to: tuple[int, ...] = ()
     anew_at: datetime | None = None
     snoozed_by: int | None = None
     snoozed_until: datetime | None = None
@@ -75,6 +77,8 @@ def add(alerts: dict[int, Alert], fact: AlertFact, at: datetime) -> None:
             alert.step, alert.called, alert.called_at = step, tuple(dict.fromkeys((*alert.called, *to))), at
             if alert.acknowledged_by in to:
                 alert.reminded_at = at
+        case Shown(number, one):
+            alerts[number].shown_to = (*alerts[number].shown_to, one)
         case Released(number, old, chain):
             _release(alerts[number], old, tuple(chain), at)
         case Snoozed(number, by, until):

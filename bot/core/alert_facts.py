@@ -36,6 +36,15 @@ class Escalated:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Somebody of the clinic was sent what the alert says without being called: its card, or its line in a list."""
+
+    alert: int
+    to: int
+    kind: Literal["shown"] = "shown"
+
+
+@dataclass(frozen=True)
 class Acknowledged:
     """Somebody of the clinic owns the alert from here on."""
 

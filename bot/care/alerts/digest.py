@@ -7,7 +7,7 @@ is pressing.
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
-from bot.care.alerts import cards, owning, planning
+from bot.care.alerts import cards, knowing, owning, planning
 from bot.care.alerts.listing import open_alerts
 from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Keyboard, Person, Turn
@@ -41,6 +41,8 @@ async def came_due(turn: Turn, carer: Person, day: str) -> None:
         said = _words(turn, carer, page, f"{place + 1}/{len(pages)}" if len(pages) > 1 else "")
         rows = _keyboard(turn, carer, page, f"{SEEN}|{day}|{place}")
         name = f"digest:{day}:{place}"
+        for one, alerts in page:
+            knowing.shown(one, carer, alerts[:LINES_A_PATIENT])
         send(turn, carer, said, keyboard=rows, about=name, key=f"{name}:{carer.id}")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.care import asking, seen
-from bot.care.alerts import calling, cards, owning, picture, series
+from bot.care.alerts import calling, cards, knowing, owning, picture, series
 from bot.care.permissions import may
 from bot.care.ports import Keyboard, Person, Turn
 from bot.care.visit import Visit, visit
@@ -67,6 +67,7 @@ async def typed(turn: Turn, carer: Person, asked: dict[str, Any], said: str) -> 
 def show(target: Visit, carer: Person, alert: Alert) -> None:
     """Show an alert anew, with the name and the picture, to somebody who asked for it."""
     said, rows = cards.words(target, carer, alert, named=True), cards.keyboard(target, carer, alert)
+    knowing.shown(target, carer, (alert,))
     send(target.turn, carer, said, keyboard=rows, about=cards.card_name(target, alert))
     picture.behind(target, alert, (carer,))
 

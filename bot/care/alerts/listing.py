@@ -5,7 +5,7 @@ Must never leave out an alert because somebody has taken it.
 
 from collections.abc import AsyncIterator
 
-from bot.care.alerts import cards
+from bot.care.alerts import cards, knowing
 from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Person, Turn
 from bot.care.visit import Visit, visit
@@ -26,6 +26,8 @@ async def command(turn: Turn, carer: Person, _rest: str = "") -> None:
         send(turn, carer, text(turn, carer, "alert.none_open"))
         return
     lines = [_line(carer, *one) for one in found[:SHOWN]]
+    for one, alert in found[:SHOWN]:
+        knowing.shown(one, carer, (alert,))
     head = text(turn, carer, "alert.open_ones", count=len(found), more=max(0, len(found) - SHOWN))
     rows = tuple((_row(carer, *one),) for one in found[:SHOWN])
     send(turn, carer, "\n".join((head, "", *lines)), keyboard=rows)

@@ -6,7 +6,7 @@ Whatever changes is shown on every phone that has the card. Must never check who
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.care.alerts import calling, planning, series
+from bot.care.alerts import calling, knowing, planning, series
 from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.core.alert import Alert
@@ -23,6 +23,8 @@ def take(visit: Visit, carer: Person, number: int = 0) -> None:
         visit.turn.record(visit.person.id, Acknowledged(alert.number, carer.id))
     for alert in taken:
         is_news_to_them = alert.number == number or (alert.is_pressing and carer.id not in alert.called)
+        if is_news_to_them:
+            knowing.shown(visit, carer, (alert,))
         calling.show_change(visit, alert, *((carer,) if is_news_to_them or carer.id in alert.called else ()))
     planning.watch(visit)
 

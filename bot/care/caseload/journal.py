@@ -143,8 +143,6 @@ async def _names(turn: Turn, facts: list[Numbered]) -> Names:
 
 
 def _named(entry: Entry) -> Iterator[int]:
-    for detail in ("by", "physio"):
+    for detail in ("by", "physio", "to"):
         number = getattr(entry.fact, detail, 0)
-        if isinstance(number, int) and number > 0:
-            yield number
-    yield from getattr(entry.fact, "to", ())
+        yield from (one for one in (number if isinstance(number, tuple) else (number,)) if isinstance(one, int) and one)

@@ -16,7 +16,7 @@ from bot.care.visit import Visit
 from bot.care.voice import bare, label, text, when
 from bot.content.catalogue import TESTS
 from bot.core.alert import AlertFact
-from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Snoozed
+from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Shown, Snoozed
 from bot.core.case import GAP
 from bot.core.facts import (
     Answered,
@@ -167,6 +167,8 @@ def _alert(one: Visit, reader: Person, names: Names, fact: AlertFact) -> str:
             return text(turn, reader, "journal.alerted", severity=severity, about=said, **known)
         case Escalated():
             return calls(one, reader, names, [fact])
+        case Shown(_, to):
+            return text(turn, reader, "journal.shown", name=_name(one, names, to), **known)
         case Acknowledged(_, by):
             return text(turn, reader, "journal.acknowledged", name=_name(one, names, by), **known)
         case Released(_, old, chain):

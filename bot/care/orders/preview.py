@@ -6,17 +6,22 @@ Must never change anything: the order is carried out on a copy.
 from functools import partial
 
 from bot.care import checkins, dose
+from bot.care.alerts import cards
 from bot.care.orders import effects, places, settling, words
 from bot.care.orders.draft import Draft
 from bot.care.orders.rehearsal import rehearse
 from bot.care.ports import Button, Keyboard, Message, Person
 from bot.care.visit import Visit
-from bot.care.voice import button, text, when
+from bot.care.voice import button, label, text, when
+from bot.core.alert import Alert
 from bot.core.case import Case
+
+MOST_ALERTS = 4
+"""So many alerts are named as settled, and as many as open; the rest is counted."""
 
 
 def preview(target: Visit, carer: Person, draft: Draft) -> str:
-    """Return everything that somebody should know before they confirm an order."""
+    """Return everything that somebody should know before they confirm an order, with as many alerts as fit in."""
     turn, patient = target.turn, target.person
     case, messages = rehearse(target, partial(effects.carry_out, carer=carer, draft=draft))
     head = text(
@@ -27,8 +32,13 @@ def preview(target: Visit, carer: Person, draft: Draft) -> str:
         what=words.what(target, carer, draft),
         reason=words.reason(turn, carer, draft.reason),
     )
-    changes = _changes(target, carer, draft, case)
-    return "\n\n".join(part for part in (head, changes, _read(target, carer, messages)) if part)
+    read = _read(target, carer, messages)
+    for named in range(MOST_ALERTS, -1, -1):
+        changes = _changes(target, carer, draft, case, named=named)
+        said = "\n\n".join(part for part in (head, changes, read) if part)
+        if cards.length(said) <= cards.LONGEST:
+            break
+    return said
 
 
 def patient_reads(target: Visit, carer: Person, draft: Draft) -> str:
@@ -56,9 +66,10 @@ def leave(target: Visit, carer: Person) -> Button:
     return button(target.turn, carer, "orders.leave", f"d|{target.person.id}|no")
 
 
-def _changes(target: Visit, carer: Person, draft: Draft, then: Case) -> str:
+def _changes(target: Visit, carer: Person, draft: Draft, then: Case, *, named: int) -> str:
     """Return what changes by an order besides what its name says, line by line; empty where nothing does."""
     turn, now = target.turn, target.case
+    settled = settling.answered(target, carer, draft)
     free = then.earliest_at if then.earliest_at and then.earliest_at > turn.now else None
     moves = then.position is not None and then.position != now.position
     return text(
@@ -70,8 +81,19 @@ def _changes(target: Visit, carer: Person, draft: Draft, then: Case) -> str:
         opens=now.held is not None and then.held is None,
         unasked=_leaves_unasked(target, then),
         free=when(turn, carer, free) if free and moves else "",
-        alerts=len(settling.answered(target, draft)),
+        settled=_named(target, carer, settled, named),
+        left=_named(target, carer, [alert for alert in target.case.open_alerts() if alert not in settled], named),
     )
+
+
+def _named(target: Visit, carer: Person, alerts: list[Alert], most: int) -> str:
+    """Return alerts in words, a line each; of many the first ones."""
+    turn, lines = target.turn, []
+    for alert in alerts[:most]:
+        which = label(turn, carer, f"alert.other_{alert.severity}", number=alert.number)
+        lines.append(f"{which}: {cards.kind_of(target, carer, alert)}")
+    more = len(alerts) - most
+    return "\n".join([*lines, *([label(turn, carer, "alert.digest_more", count=more)] if more > 0 else [])])
 
 
 def _leaves_unasked(target: Visit, then: Case) -> bool:

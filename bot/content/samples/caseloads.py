@@ -88,6 +88,7 @@ MESSAGES: dict[str, Samples] = {
         for first, times in ((True, 1), (False, 1), (False, 12))
     ),
     "journal.released": tuple({"number": 3, "name": PHYSIO, "handed_on": handed_on} for handed_on in (False, True)),
+    "journal.shown": ({"number": 3, "name": PHYSIO},),
     "journal.acknowledged": ({"number": 3, "name": PHYSIO},),
     "journal.snoozed": ({"number": 3, "name": PHYSIO, "until": AT},),
     "journal.resolved": tuple(

@@ -48,8 +48,8 @@ MESSAGES: dict[str, Samples] = {
     },
     "orders.preview": tuple({"name": NAME, "what": WHAT, "reason": reason} for reason in ("", NAME)),
     "orders.changes": tuple(
-        {"before": before, "after": after, "opens": is_so, "unasked": is_so, "free": free, "alerts": alerts}
-        for before, after, free, alerts in ((RUNG, RUNG, AT, 1), ("", RUNG, "", 2), (RUNG, RUNG, "", 0))
+        {"before": before, "after": RUNG, "opens": is_so, "unasked": is_so, "free": free, "settled": done, "left": left}
+        for before, free, done, left in ((RUNG, AT, NAME, ""), ("", "", "", NAME))
         for is_so in _BOTH
     ),
     "orders.reads": _NAMED,
