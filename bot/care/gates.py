@@ -35,7 +35,7 @@ def missing(visit: Visit) -> Verdict | None:
         case.results,
         signed=case.signed,
         now=visit.turn.now,
-        started=bool(case.done_runs),
+        started=case.has_started,
     )
 
 
@@ -82,7 +82,7 @@ def at_hand(visit: Visit, phase: Phase) -> list[Gate]:
     position, case = visit.case.position, visit.case
     if position is None or phase in _later(visit, position):
         return list(phase.gates)
-    asked = plan.gates_at(visit.protocol, position, started=bool(case.done_runs))
+    asked = plan.gates_at(visit.protocol, position, started=case.has_started)
     return [gate for gate in phase.gates if gate in asked or is_open(visit, gate)]
 
 
@@ -111,7 +111,7 @@ def all_valid_until(visit: Visit) -> datetime | None:
     position, case = visit.case.position, visit.case
     if position is None:
         return None
-    every = plan.gates_at(visit.protocol, position, started=bool(case.done_runs))
+    every = plan.gates_at(visit.protocol, position, started=case.has_started)
     gates = [gate for gate in every if gate.id not in case.signed]
     results = [(gate, case.results.get(test.id)) for gate in gates for test in gate.tests]
     return min((valid_until(gate, result) for gate, result in results if result), default=None)

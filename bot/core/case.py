@@ -126,6 +126,8 @@ class Case:
     """When tests were done and signatures given: the days without a run are counted anew from there."""
     opened_at: datetime | None = None
     """When the plan was last opened: at enrolment, or by the physio."""
+    runs_before: int = 0
+    """The number of the last run before the protocol was chosen that holds now; 0 on the first one."""
 
     @property
     def baseline(self) -> Baseline:
@@ -154,6 +156,11 @@ class Case:
     def done_runs(self) -> list[Run]:
         """The sessions that were really run, oldest first."""
         return [run for run in self.runs.values() if self.is_done(run)]
+
+    @property
+    def has_started(self) -> bool:
+        """Whether anything was run on the protocol that holds now, so that its gates of the way up to here were met."""
+        return any(run.number > self.runs_before for run in self.done_runs)
 
     def answers(self, check_in: str) -> Answers:
         """Return the answers of a check-in; empty when it was never opened."""

@@ -188,7 +188,7 @@ def _enrolment_changed(case: Case, fact: Rebaselined | Moved | Repinned | Handed
             _goes_on(case, fact)
         case Moved(protocol, version, condition, rung):
             if protocol != enrolled.protocol:
-                case.signed = frozenset()
+                case.signed, case.runs_before = frozenset(), max(case.runs, default=0)
             case.enrolled = replace(
                 enrolled, protocol=protocol, protocol_version=version, condition=condition, rung=rung
             )

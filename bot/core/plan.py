@@ -114,8 +114,9 @@ def missing_gate(
     """Return the first gate before this position that is not passed, or None when the way is free.
 
     A gate is asked for at the entrance of its phase only, and counts as passed where the physio has signed it. Before
-    the first session ever, while a runner has not `started`, the gates of every phase of the same kind and of every
-    stage without rungs up to here are asked for as well, so that starting on a higher rung leaves none of them out.
+    the first session on this protocol, while a runner has not `started` on it, the gates of every phase of the same
+    kind and of every stage without rungs up to here are asked for as well, so that starting on a higher rung leaves
+    none of them out.
     """
     judged = (judge(gate, results, now) for gate in gates_at(protocol, position, started=started))
     return next((verdict for verdict in judged if verdict.gate.id not in signed and not verdict.passed), None)

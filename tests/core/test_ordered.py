@@ -64,3 +64,17 @@ def test_a_pause_ends_only_by_its_end():
 
     assert paused.is_off
     assert not _told(ENROLLED, Paused("illness", 7), Unpaused(7)).is_off
+
+
+def test_nobody_has_started_on_a_protocol_before_they_run_on_it():
+    """Neither on another one, nor on their own again; another condition leaves them where they were."""
+    ran, again = RunReported(1, "run_30s", 1, START), RunReported(2, "week_1", 1, START)
+    over = Moved("weeks_off", "v2", "hip_and_glute", "week_1", 7, "spoke")
+    back = Moved("milestones", "v1", "hip_and_glute", "run_30s", 7, "spoke")
+    injured = Moved("milestones", "v1", "it_band", "run_30s", 7, "spoke")
+
+    assert _told(ENROLLED, ran).has_started
+    assert _told(ENROLLED, ran, injured).has_started
+    assert not _told(ENROLLED, ran, over).has_started
+    assert _told(ENROLLED, ran, over, again).has_started
+    assert not _told(ENROLLED, ran, over, again, back).has_started
