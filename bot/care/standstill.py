@@ -28,13 +28,19 @@ def words(visit: Visit) -> str:
     turn, person, case = visit.turn, visit.person, visit.case
     if case.discharged:
         return text(turn, person, "orders.now_discharged", physio=visit.physio, clinic=turn.settings.clinic)
-    if case.paused:
+    if case.paused and not _rests_longer(visit):
         until = day(visit, person, day_of(visit, case.paused.until)) if case.paused.until else ""
         return text(turn, person, "orders.now_paused", why=case.paused.why, until=until, physio=visit.physio)
     if is_resting(visit) and case.rests_until:
         until = day(visit, person, day_of(visit, case.rests_until))
         return text(turn, person, "orders.now_resting", until=until, physio=visit.physio)
     return ""
+
+
+def _rests_longer(visit: Visit) -> bool:
+    """Whether a plan rests beyond the day on which its pause is over."""
+    until, paused = visit.case.rests_until, visit.case.paused
+    return bool(is_resting(visit) and until and paused and paused.until and until > paused.until)
 
 
 def day_of(visit: Visit, at: datetime) -> date:

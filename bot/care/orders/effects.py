@@ -63,13 +63,14 @@ def _rest(target: Visit, carer: Person, draft: Draft) -> None:
     target.turn.record(target.person.id, Rested(until, carer.id, draft.reason))
     settling.settle(target, carer, draft)
     resting.watch(target, resting.REST, until)
-    _tell(target, carer, draft, "orders.told__rest", until=resting.said(target, until))
+    still = {"until": resting.goes_on(target), "not_before": resting.said(target, until)}
+    _tell(target, carer, draft, "orders.told__rest", **still)
 
 
 def _unrest(target: Visit, carer: Person, draft: Draft) -> None:
     target.turn.record(target.person.id, Rested(target.turn.now, carer.id, draft.reason))
     settling.settle(target, carer, draft)
-    _tell(target, carer, draft, "orders.told__unrest")
+    _tell(target, carer, draft, "orders.told__unrest", paused=target.case.paused is not None)
     resting.end_rest(target)
 
 
@@ -81,7 +82,8 @@ def _pause(target: Visit, carer: Person, draft: Draft) -> None:
     settling.settle(target, carer, draft)
     if until:
         resting.watch(target, resting.PAUSE, until)
-    _tell(target, carer, draft, "orders.told__pause", why=why, until=resting.said(target, until) if until else "")
+    still = {"until": resting.goes_on(target), "closed": target.case.held is not None, "own": target.physio}
+    _tell(target, carer, draft, "orders.told__pause", why=why, **still)
 
 
 def _unpause(target: Visit, carer: Person, _draft: Draft) -> None:

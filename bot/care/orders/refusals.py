@@ -50,7 +50,7 @@ def _of_the_plan(target: Visit, carer: Person, draft: Draft) -> str:
     faults = (
         ("orders.not_closed", kind == "keep" and case.held is None),
         ("orders.not_closed", kind == "reopen" and case.held is None and not case.discharged),
-        ("orders.closed", kind in ("place", "rest") and case.held is not None),
+        ("orders.closed", kind in ("place", "rest", "unrest") and case.held is not None),
         ("orders.not_resting", kind == "unrest" and not standstill.is_resting(target)),
         ("orders.paused_already", kind == "pause" and isinstance(case.paused, Paused)),
         ("orders.not_paused", kind == "unpause" and case.paused is None),

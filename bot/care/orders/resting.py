@@ -27,6 +27,15 @@ def said(target: Visit, until: datetime) -> str:
     return standstill.day(target, target.person, standstill.day_of(target, until))
 
 
+def goes_on(target: Visit) -> str:
+    """Return the day on which both the rest and the pause of a plan are over; empty for a pause without an end."""
+    case = target.case
+    if case.paused and case.paused.until is None:
+        return ""
+    ends = (case.paused.until if case.paused else None, case.rests_until)
+    return said(target, max(one for one in ends if one))
+
+
 def watch(target: Visit, which: str, until: datetime) -> None:
     """Set the moment at which a rest, or a pause, is over; that of a later one takes its place."""
     target.turn.plan(Due(target.person.id, DUE, which, waking(target.person, until)))
