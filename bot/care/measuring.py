@@ -156,8 +156,8 @@ def _ask(target: Visit, carer: Person, sheet: Sheet, preface: str = "") -> None:
         rows, card = _values(target, carer, sheet, sheet.asked), ""
     else:
         said = text(turn, carer, "physio.measured", value=_read_back(target, carer, sheet), **about)
-        said = f"{said}\n\n{preview.patient_reads(target, carer, _draft(target, sheet))}"
-        rows, card = _saving(target, carer, sheet), telling.card(target, _draft(target, sheet))
+        said = f"{said}\n\n{preview.patient_reads(target, carer, _draft(target, carer, sheet))}"
+        rows, card = _saving(target, carer, sheet), telling.card(target, _draft(target, carer, sheet))
     send(turn, carer, f"{preface}\n\n{said}" if preface else said, keyboard=rows, about=card)
 
 
@@ -212,16 +212,16 @@ async def _save(target: Visit, carer: Person, gate: Gate) -> bool:
     if sheet is None or sheet.gate.id != gate.id or sheet.outcome is None:
         return False
     await asking.forget(target.turn, carer)
-    if await giving.give(target, carer, _draft(target, sheet)):
+    if await giving.give(target, carer, _draft(target, carer, sheet)):
         show(target, carer, gate)
     return True
 
 
-def _draft(target: Visit, sheet: Sheet) -> Draft:
+def _draft(target: Visit, carer: Person, sheet: Sheet) -> Draft:
     """Return what was entered as an order, which is shown, confirmed and undone like any other."""
     values, pain = sheet.outcome or ((), None)
     about = {"gate": sheet.gate.id, "test": sheet.test.id}
-    return begin("measure", target.case, **about, result=list(values), hurt=pain)
+    return begin("measure", target.case, carer.id, **about, result=list(values), hurt=pain)
 
 
 def _is_place(place: str, many: int) -> bool:

@@ -120,6 +120,8 @@ class Case:
     muted: bool = False
     without_news: bool = False
     talk: Talk | None = None
+    written: dict[int, int] = field(default_factory=dict)
+    """How often each person of the clinic wrote to the patient."""
     orders: list[tuple[datetime, Order]] = field(default_factory=list)
     """Everything people of the clinic ordered, for the journal and the chart."""
     looked_at: list[datetime] = field(default_factory=list)

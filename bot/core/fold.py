@@ -105,6 +105,8 @@ def _add_to_talk(case: Case, fact: Talking, at: datetime) -> None:
             case.talk = None
         case Noted(text):
             case.notes.append((at, text))
+        case Wrote(by):
+            case.written[by] = case.written.get(by, 0) + 1
     if case.talk and isinstance(fact, Noted | Wrote):
         case.talk.last = at
 

@@ -236,3 +236,50 @@ async def test_a_preview_with_more_news_than_a_message_holds_names_less_of_it(cl
     assert "Stays open" in said
     assert "more" in said
     assert len(said) <= 4096
+
+
+OPENS = ("k|reopen", HERE, "why|0")
+
+
+async def _resolves(stage: Stage, key: str) -> None:
+    alert = await alert_of(stage)
+    await stage.tap_data(key, f"z|{stage.actors['ana'].person}|{alert.number}|r")
+    await stage.say(key, "Surgeon rang: suspected fracture, she must not run")
+
+
+async def _writes_to_ana(stage: Stage, key: str) -> None:
+    await stage.tap_data(key, f"T|{stage.actors['ana'].person}")
+    await stage.say(key, "Ana, please do not run before the scan")
+
+
+@pytest.mark.parametrize("before_confirming", [True, False])
+@pytest.mark.parametrize("does", [_resolves, _writes_to_ana])
+async def test_what_a_colleague_says_or_writes_meanwhile_stops_an_order_that_lets_somebody_on(
+    clinic_stage: Stage, does, before_confirming: bool
+) -> None:
+    stage = with_settings(clinic_stage, undo_seconds=60)
+    await reports(stage, NIGHT)
+    await chooses(stage, *OPENS)
+    confirm = stage.button("dora", CONFIRM)
+    if before_confirming:
+        await does(stage, "desk")
+    await stage.tap_data("dora", confirm)
+    if not before_confirming:
+        await does(stage, "desk")
+
+    await stage.wait(minutes=2)
+
+    assert (await stage.case("ana")).held
+    assert any("Something new" in said for said in read(stage, "dora"))
+
+
+@pytest.mark.parametrize("does", [_resolves, _writes_to_ana])
+async def test_what_somebody_says_or_writes_themselves_is_no_news_to_them(clinic_stage: Stage, does) -> None:
+    stage = with_settings(clinic_stage, undo_seconds=60)
+    await reports(stage, NIGHT)
+    await decides(stage, *OPENS)
+    await does(stage, "dora")
+
+    await stage.wait(minutes=2)
+
+    assert (await stage.case("ana")).held is None

@@ -33,11 +33,11 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
     match verb, rest[1:]:
         case "o", []:
             kind = "reopen" if target.case.held or target.case.discharged else "place"
-            await _begin(target, carer, begin(kind, target.case))
+            await _begin(target, carer, begin(kind, target.case, carer.id))
         case "n", []:
-            await _begin(target, carer, begin("keep", target.case))
+            await _begin(target, carer, begin("keep", target.case, carer.id))
         case "g", [which]:
-            await _begin(target, carer, begin("sign", target.case, which=which))
+            await _begin(target, carer, begin("sign", target.case, carer.id, which=which))
         case "un", [number] if number.isascii() and number.isdecimal():
             return await giving.undo(target, carer, int(number))
         case "d", more:
@@ -53,7 +53,7 @@ async def _putting_together(target: Visit, carer: Person, parts: list[str]) -> b
         case []:
             return _show_more(target, carer)
         case ["k", kind] if kind in ONE_TAP:
-            await _begin(target, carer, begin(kind, target.case))
+            await _begin(target, carer, begin(kind, target.case, carer.id))
             return True
     draft = await _draft(target, carer)
     if draft is None:

@@ -107,15 +107,21 @@ class Given:
     draft: Draft
 
 
-def begin(kind: str, case: Case, **values: Any) -> Draft:
-    """Return a fresh draft, begun with what is known of the patient now."""
-    return Draft(kind, values, seen_of(case))
+def begin(kind: str, case: Case, by: int, **values: Any) -> Draft:
+    """Return a fresh draft of a carer, begun with what is known of the patient now."""
+    return Draft(kind, values, seen_of(case, by))
 
 
-def seen_of(case: Case) -> tuple[int, ...]:
-    """Return how much is known of a patient: anything new that bears on a decision changes it."""
+def seen_of(case: Case, by: int) -> tuple[int, ...]:
+    """Return how much is known of a patient: anything new to a carer that bears on their decision changes it."""
     known = (case.alerts, case.decisions, case.orders, case.runs, case.notes)
-    return (*(len(one) for one in known), _reports(case), _answers(case))
+    return (*(len(one) for one in known), _reports(case), _answers(case), _of_others(case, by))
+
+
+def _of_others(case: Case, by: int) -> int:
+    """Return how often others of the clinic said how an alert ended, or wrote to the patient."""
+    ended = sum(1 for alert in case.alerts.values() if alert.resolved_by not in (None, 0, by))
+    return ended + sum(times for one, times in case.written.items() if one != by)
 
 
 def _reports(case: Case) -> int:

@@ -26,7 +26,7 @@ async def give(target: Visit, carer: Person, draft: Draft) -> bool:
     if other:
         telling.another_waits(target, carer, other, by=(await turn.person(other.by)).name)
         return False
-    if draft.kind != "measure" and draft.seen != seen_of(target.case):
+    if draft.kind != "measure" and draft.seen != seen_of(target.case, carer.id):
         telling.something_new(target, carer)
         return False
     sentence = refusals.refusal(target, carer, draft)
@@ -71,7 +71,7 @@ async def came_due(target: Visit, subject: str) -> None:
         return
     carer, draft = await target.turn.person(one.by), one.draft
     sentence = refusals.refusal(target, carer, draft)
-    is_new = _is_overtaken(target, draft)
+    is_new = _is_overtaken(target, one)
     if sentence or is_new:
         await _set(target, one.number, "dropped", target.turn.now)
         telling.dropped(target, carer, draft, "" if is_new else sentence)
@@ -95,7 +95,7 @@ async def _take(target: Visit, carer: Person, draft: Draft) -> None:
 
 def _carry_out(target: Visit, carer: Person, draft: Draft) -> None:
     """Put an order into effect, and tell those of the clinic whom it concerns."""
-    has_news = draft.kind in RESTRICTING and draft.seen != seen_of(target.case)
+    has_news = draft.kind in RESTRICTING and draft.seen != seen_of(target.case, carer.id)
     said = telling.Said.of(target, carer, draft)
     effects.carry_out(target, carer, replace(draft, overtaken=has_news))
     telling.done(target, carer, said)
@@ -103,12 +103,13 @@ def _carry_out(target: Visit, carer: Person, draft: Draft) -> None:
         telling.news_as_well(target, carer)
 
 
-def _is_overtaken(target: Visit, draft: Draft) -> bool:
+def _is_overtaken(target: Visit, one: Given) -> bool:
     """Whether a confirmed order must not be carried out because of what has come in since.
 
     What only restricts stands in spite of news; but nobody's care ends over anything that its giver has not seen.
     """
-    return draft.kind not in ("measure", *RESTRICTING) and draft.seen != seen_of(target.case)
+    draft = one.draft
+    return draft.kind not in ("measure", *RESTRICTING) and draft.seen != seen_of(target.case, one.by)
 
 
 async def _next_number(turn: Turn, patient: int) -> int:
