@@ -194,8 +194,9 @@ def _enrolment_changed(case: Case, fact: Rebaselined | Moved | Repinned | Handed
             case.enrolled = replace(
                 enrolled, protocol=protocol, protocol_version=version, condition=condition, rung=rung
             )
+            rests_until = case.rests_until
             _opened(case, rung, at)
-            case.earliest_at = max(fact.earliest_at or at, at)
+            case.earliest_at, case.rests_until = max(fact.earliest_at or at, at), rests_until
 
 
 def _goes_on(case: Case, fact: Repinned) -> None:

@@ -71,6 +71,7 @@ class Rebaselined:
 class Moved:
     """The patient goes on with another protocol, or with another condition, from a rung of the physio's choice.
 
+    A closed plan opens by it; a rest for days and a pause last as long as they were to.
     `earliest_at` is when the next session is free by the new plan's own rest, where that is later.
     """
 

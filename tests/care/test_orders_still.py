@@ -1,8 +1,22 @@
 """What keeps a plan still: an order says truthfully what does so beside it, and ends nothing but what it names."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.care.ordering import CHEST, NIGHT, ana, chooses, decides, newest, read, reports, session_is_valid
+from tests.care.ordering import (
+    CHEST,
+    NIGHT,
+    RUN,
+    ana,
+    chooses,
+    decides,
+    newest,
+    read,
+    reports,
+    session_is_valid,
+    taps,
+)
 from tests.stage import Stage
 
 GOES_ON = ("goes on now", "It continues on")
@@ -85,3 +99,46 @@ async def test_ending_a_rest_in_a_pause_says_that_the_plan_is_still_paused(stage
     assert not any(words in said for words in GOES_ON)
     assert (await ana(stage)).paused
     assert not await session_is_valid(stage)
+
+
+CONDITION = ("k|condition", "condition|1", "rung|23", "why|0")
+PROTOCOL = ("k|protocol", "protocol|3", "rung|0", "why|0")
+
+
+@pytest.mark.parametrize("terms", [CONDITION, PROTOCOL])
+async def test_a_rest_goes_on_under_other_terms_until_its_day(stage: Stage, terms) -> None:
+    """Held for two weeks; on the next day somebody changes condition or protocol, and it stays held."""
+    await decides(stage, *REST_14)
+    await stage.wait(days=1)
+    until = (await ana(stage)).rests_until
+    _said(stage)
+
+    await decides(stage, *terms)
+
+    assert "No session for now" in _said(stage)
+    assert (await ana(stage)).rests_until == until
+    await stage.wait(days=15)
+    assert "Your days of rest are over" in _said(stage)
+
+
+@pytest.mark.parametrize("terms", [CONDITION, PROTOCOL])
+async def test_on_the_day_of_a_run_nobody_runs_again_because_the_terms_were_changed(stage: Stage, terms) -> None:
+    await taps(stage, "ana", *RUN)
+
+    await decides(stage, *terms)
+
+    free = (await ana(stage)).earliest_at
+    assert free
+    assert free - stage.clock.at > timedelta(hours=5)
+
+
+async def test_on_the_day_of_a_run_nobody_runs_again_because_the_plan_was_opened(stage: Stage) -> None:
+    await taps(stage, "ana", *RUN)
+    await reports(stage, NIGHT)
+
+    await decides(stage, "k|reopen", "rung|23", "why|0")
+
+    free = (await ana(stage)).earliest_at
+    assert free
+    assert free - stage.clock.at > timedelta(hours=5)
+    assert "not before" in newest(stage, "ana")
