@@ -185,7 +185,8 @@ def is_over(case: Case, check_in: CheckIn) -> bool:
     if check_in.window == load.WEEK:
         return any(one.window == load.WEEK and one.due_at > check_in.due_at for one in case.check_ins.values())
     if check_in.window == "wrong":
-        return case.opened_at is not None and check_in.opened_at < case.opened_at
+        # A list in which nothing is chosen yet stays in the patient's hand: what they tap there is said after this.
+        return bool(check_in.given) and case.opened_at is not None and not check_in.is_answered_since(case.opened_at)
     if check_in.window not in WINDOWS:
         return _is_passed(case, check_in)
     later = WINDOWS[WINDOWS.index(check_in.window) + 1 :]

@@ -58,6 +58,10 @@ class CheckIn:
         """When the latest answer came."""
         return max((given.at for given in self.given.values()), default=None)
 
+    def is_answered_since(self, at: datetime) -> bool:
+        """Say whether the latest answer came at an instant or after it."""
+        return self.last_answer_at is not None and self.last_answer_at >= at
+
     @property
     def run(self) -> int:
         """The number of the run it is about; 0 before the first."""
@@ -170,9 +174,15 @@ class Case:
         return opened.answers if opened else {}
 
     def reported_flags(self, number: int) -> tuple[str, ...]:
-        """Return the flags of every report since a run and since the plan was last opened."""
-        reports = (c for c in self.check_ins.values() if c.window == "wrong" and c.run == number)
-        since = [c for c in reports if self.opened_at is None or c.opened_at >= self.opened_at]
+        """Return the flags of every report since a run and since the plan was last opened.
+
+        A list that was opened before counts as soon as something in it is tapped afterwards.
+        """
+        told = self.check_ins.get(f"{number}:after_run")
+        reports = [one for one in self.check_ins.values() if one.window == "wrong"]
+        later = [c for c in reports if told and c.run < number and c.is_answered_since(told.opened_at)]
+        about = [*(c for c in reports if c.run == number), *later]
+        since = [c for c in about if self.opened_at is None or c.is_answered_since(self.opened_at)]
         return tuple(sorted({flag for report in since for flag in report.answers.get("flags", ())}))  # type: ignore[union-attr]  # flags are a several-of
 
     def last_decision(self, run: int) -> Decided | None:

@@ -3,18 +3,23 @@
 Must never change anything: the order is carried out on a copy.
 """
 
+from datetime import timedelta
 from functools import partial
 
 from bot.care import checkins, dose
 from bot.care.alerts import cards
+from bot.care.listening import REPORT
 from bot.care.orders import effects, places, settling, words
-from bot.care.orders.draft import Draft
+from bot.care.orders.draft import RESTRICTING, Draft
 from bot.care.orders.rehearsal import rehearse
 from bot.care.ports import Button, Keyboard, Message, Person
 from bot.care.visit import Visit
 from bot.care.voice import button, label, text, when
 from bot.core.alert import Alert
 from bot.core.case import Case
+
+JUST = timedelta(days=1)
+"""A list of what feels wrong that was left for longer says nothing about now."""
 
 MOST_ALERTS = 4
 """So many alerts are named as settled, and as many as open; the rest is counted."""
@@ -32,10 +37,10 @@ def preview(target: Visit, carer: Person, draft: Draft) -> str:
         what=words.what(target, carer, draft),
         reason=words.reason(turn, carer, draft.reason),
     )
-    read = _read(target, carer, messages)
+    read, heads = _read(target, carer, messages), (head, _reporting(target, carer, draft))
     for named in range(MOST_ALERTS, -1, -1):
         changes = _changes(target, carer, draft, case, named=named)
-        said = "\n\n".join(part for part in (head, changes, read) if part)
+        said = "\n\n".join(part for part in (*heads, changes, read) if part)
         if cards.length(said) <= cards.LONGEST:
             break
     return said
@@ -44,7 +49,17 @@ def preview(target: Visit, carer: Person, draft: Draft) -> str:
 def patient_reads(target: Visit, carer: Person, draft: Draft) -> str:
     """Return exactly what the patient will read of an order, and when."""
     _, messages = rehearse(target, partial(effects.carry_out, carer=carer, draft=draft))
-    return _read(target, carer, messages)
+    parts = (_reporting(target, carer, draft), _read(target, carer, messages))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _reporting(target: Visit, carer: Person, draft: Draft) -> str:
+    """Return that the patient is just saying what feels wrong, where an order would let them on meanwhile."""
+    turn, lists = target.turn, [one for one in target.case.check_ins.values() if one.window == REPORT]
+    if draft.kind in RESTRICTING or not lists or lists[-1].given or turn.now - lists[-1].opened_at > JUST:
+        return ""
+    at = when(turn, carer, lists[-1].opened_at)
+    return text(turn, carer, "orders.reporting", name=target.person.name, at=at)
 
 
 def _read(target: Visit, carer: Person, messages: list[Message]) -> str:

@@ -52,6 +52,7 @@ MESSAGES: dict[str, Samples] = {
         for before, free, done, left in ((RUNG, AT, NAME, ""), ("", "", "", NAME))
         for is_so in _BOTH
     ),
+    "orders.reporting": ({"name": NAME, "at": AT},),
     "orders.reads": _NAMED,
     "orders.reads_nothing": _NAMED,
     "orders.when": tuple({"name": NAME, "seconds": seconds} for seconds in (0, 60)),
