@@ -6,7 +6,7 @@ Must never judge an answer.
 
 from datetime import datetime, timedelta
 
-from bot.care import gates, load
+from bot.care import gates, load, versions
 from bot.care.cards import Card, card, show
 from bot.care.ports import Due, Lane
 from bot.care.visit import Visit
@@ -49,8 +49,9 @@ def script_about(visit: Visit, run: Run, window: str) -> str:
 
 
 def later_windows(visit: Visit, run: Run) -> tuple[str, ...]:
-    """Return the check-ins that come after the first one about a run, where it stands on the ladder."""
-    return tuple(window for window in WINDOWS[1:] if window in visit.protocol.windows_of(run.rung))
+    """Return the check-ins that come after the first one about a run, as any version wants that it has been under."""
+    wanted = {window for one in versions.of_run(visit, run) for window in one.protocol.windows_of(run.rung)}
+    return tuple(window for window in WINDOWS[1:] if window in wanted)
 
 
 def schedule(visit: Visit, run: Run) -> None:

@@ -6,13 +6,13 @@ stands in the same turn as the answer, with the words to the patient and the cal
 
 from dataclasses import asdict, replace
 
-from bot.care import alerts, checkins, evidence, explain, sessions
+from bot.care import alerts, checkins, evidence, explain, sessions, weighing
 from bot.care.alerts import picture
 from bot.care.ports import Keyboard, Lane
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, when, wrong_button
 from bot.core import decision as core
-from bot.core import plan, renewal
+from bot.core import plan
 from bot.core.case import GAP, CheckIn, Run
 from bot.core.decision import Decision
 from bot.core.facts import Decided
@@ -27,7 +27,7 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
     if run.closed:
         return
     before = visit.case.last_decision(run.number)
-    decided = _decided(visit, weigh(visit, run), run=run, check_in=check_in.id)
+    decided = _decided(visit, weighing.strictest(visit, run), run=run, check_in=check_in.id)
     if before and _is_known(before, decided):
         _note_unchanged(visit, decided)
         return
@@ -37,37 +37,18 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
         alerts.raise_alert(visit, "tell", "correction", run=decided.run)
 
 
-def weigh(visit: Visit, run: Run) -> Decision:
-    """Return what the protocol says of a run, with what is known of the run before where this one cut it short."""
-    decision = core.decide(visit.protocol, evidence.about_run(visit, run))
-    for left_open in evidence.cut_short(visit, run):
-        last = visit.protocol.windows_of(left_open.run.rung)[-1]
-        decision = core.joined(decision, core.decide(visit.protocol, left_open), last)
-    return decision
-
-
 def again(visit: Visit) -> bool:
     """Decide anew on the last run under a version published since, where that is stricter; False where it is not.
 
     What was never asked counts for nothing here, and a plan that is closed is left alone.
     """
-    run, found = visit.case.last_run, stricter(visit)
+    run, found = visit.case.last_run, weighing.stricter(visit)
     before = visit.case.last_decision(run.number) if run else None
     if run is None or before is None or found is None:
         return False
     send(visit.turn, visit.person, text(visit.turn, visit.person, "updates.decided_again", physio=visit.physio))
     _take(visit, _decided(visit, found, run=run, check_in=before.check_in), corrects=False)
     return True
-
-
-def stricter(visit: Visit) -> Decision | None:
-    """Return the decision on the last run as it would be made now, where that is stricter than the one on record."""
-    run = visit.case.last_run
-    before = visit.case.last_decision(run.number) if run and not run.closed else None
-    if run is None or before is None or visit.case.held:
-        return None
-    made = weigh(visit, run)
-    return made if renewal.held_back(made) > renewal.held_back_then(before) else None
 
 
 def _note_unchanged(visit: Visit, decided: Decided) -> None:
@@ -103,7 +84,7 @@ def gap_grew(visit: Visit, days: float) -> bool:
         return False
     place = plan.after(visit.protocol, position, decision.outcome)
     run = visit.case.last_run
-    decided = _fact(visit, decision, place, run=run.number if run else 0, check_in=GAP)
+    decided = _fact(visit, decision, place, run=run, check_in=GAP)
     sessions.withdraw(visit)
     visit.turn.record(visit.person.id, decided)
     said = text(visit.turn, visit.person, "decision.gap", days=round(days), physio=visit.physio)
@@ -143,9 +124,9 @@ def _decided(visit: Visit, decision: Decision, *, run: Run | None, check_in: str
         position = plan.after(visit.protocol, Position(run.rung, run.session - 1), decision.outcome)
         position = _below_the_gap(visit, run, position)
         if _may_repeat(visit, run, decision):
-            again = _fact(visit, decision, position, run=run.number, check_in=check_in)
-            return _unless_too_late(visit, run, replace(again, earliest_at=sessions.earliest(visit, position, 0)))
-    return _fact(visit, decision, position, run=run.number if run else 0, check_in=check_in)
+            again = _fact(visit, decision, position, run=run, check_in=check_in)
+            return _unless_too_late(visit, run, replace(again, earliest_at=weighing.free_at(visit, run, position, 0)))
+    return _fact(visit, decision, position, run=run, check_in=check_in)
 
 
 def _may_repeat(visit: Visit, run: Run, decision: Decision) -> bool:
@@ -158,8 +139,7 @@ def _may_repeat(visit: Visit, run: Run, decision: Decision) -> bool:
         return False
     if not decision.provisional or [fired.rule for fired in decision.fired] != [f"{windows[-1]}_unanswered"]:
         return False
-    found = evidence.as_if_last(visit, run, windows[-2])
-    return found is not None and not core.decide(protocol, found).reasons
+    return weighing.would_do(visit, run, windows[-2])
 
 
 def _unless_too_late(visit: Visit, run: Run, decided: Decided) -> Decided:
@@ -178,18 +158,18 @@ def _below_the_gap(visit: Visit, run: Run, position: Position) -> Position:
     return min(position, lower, key=lambda one: (rungs.index(one.rung), one.sessions_done))
 
 
-def _fact(visit: Visit, decision: Decision, position: Position, *, run: int, check_in: str) -> Decided:
+def _fact(visit: Visit, decision: Decision, position: Position, *, run: Run | None, check_in: str) -> Decided:
     waits = decision.provisional or decision.outcome >= Outcome.REASSESS
     return Decided(
-        run,
+        run.number if run else 0,
         check_in,
         decision.outcome.id,
         decision.provisional,
         tuple(asdict(fired) | {"at_least": fired.at_least.id} for fired in decision.fired),
-        visit.protocol.stamp,
+        weighing.stamp(visit, run),
         position.rung,
         position.sessions_done,
-        None if waits else sessions.earliest(visit, position, decision.rest_days),
+        None if waits else weighing.free_at(visit, run, position, decision.rest_days),
         decision.rest_days,
     )
 

@@ -75,11 +75,16 @@ def decide(protocol: Protocol, evidence: Evidence) -> Decision:
     fired = [_as_asked(one, windows) for one in weighed if one and not (skipped and one.unanswered)]
     fired += [_unanswered(window) for window in windows if window in waiting]
     strictest = max((one.at_least for one in fired), default=Outcome.ADVANCE)
+    decision = Decision(strictest, windows[-1] in waiting, tuple(fired), _rest_days(protocol, strictest, fired))
+    return grounded(protocol, rung, decision)
+
+
+def grounded(protocol: Protocol, rung: str, decision: Decision) -> Decision:
+    """Return the decision, or that the physio decides where it asks for a rung below and the ladder has none there."""
     below, _ = protocol.neighbours(rung)
-    if strictest is Outcome.STEP_BACK and below is None:
-        fired.append(_nothing_below())
-        strictest = Outcome.REASSESS
-    return Decision(strictest, windows[-1] in waiting, tuple(fired), _rest_days(protocol, strictest, fired))
+    if decision.outcome is not Outcome.STEP_BACK or below is not None:
+        return decision
+    return replace(decision, outcome=Outcome.REASSESS, fired=(*decision.fired, _nothing_below()))
 
 
 def _as_asked(fired: Fired, windows: tuple[str, ...]) -> Fired:
@@ -98,6 +103,24 @@ def joined(own: Decision, other: Decision, window: str) -> Decision:
     fired = (*own.fired, *(one for one in read if one.rule not in seen))
     rest = other.rest_days if strictest > Outcome.REPEAT else 0
     return Decision(max(own.outcome, strictest), own.provisional, fired, max(own.rest_days, rest))
+
+
+def stricter(own: Decision, other: Decision, *, waits: bool) -> Decision:
+    """Return a decision made stricter by what another version of the rules says of the same answers; never milder.
+
+    What was not answered counts for nothing in the other, but for the check-ins that it `waits` for.
+    """
+    known = {fired.rule: (fired.at_least, not fired.unanswered) for fired in own.fired}
+    added = [one for one in other.fired if not one.unanswered or (waits and not one.values)]
+    found = [one for one in added if one.rule not in known or (one.at_least, not one.unanswered) > known[one.rule]]
+    new = {one.rule for one in found}
+    strictest = max((one.at_least for one in found), default=own.outcome)
+    return Decision(
+        max(own.outcome, strictest),
+        own.provisional or (waits and other.provisional),
+        (*(fired for fired in own.fired if fired.rule not in new), *found),
+        max(own.rest_days, other.rest_days),
+    )
 
 
 def _reads(fired: Fired, window: str) -> bool:

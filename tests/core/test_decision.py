@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.decision import Decision, Fired, decide, decide_gap, decide_report
+from bot.core.decision import Decision, Fired, decide, decide_gap, decide_report, stricter
 from bot.core.measures import Baseline, Evidence, Series
 from bot.core.protocol import WINDOWS, Clearance, Outcome, Protocol, Rule, Rulebook, outcome
 from tests.core.given import GOOD, bare_floor, decided, library, milestones, reasons, run, without
@@ -249,3 +249,32 @@ def test_every_rule_and_clearance_carries_its_origin_and_source():
     protocol: Protocol = milestones("tibial_stress")
     things: tuple[Rule | Clearance, ...] = (*protocol.book.rules, *protocol.book.clearances)
     assert all(thing.source and thing.origin in {"seed", "published", "derived", "clinic"} for thing in things)
+
+
+def test_a_decision_made_stricter_by_another_version_is_never_milder_nor_its_rest_shorter():
+    """The same rule counts with the stricter outcome, whichever version it stands in."""
+    mild, strict = _fired("pain", Outcome.REPEAT), _fired("pain", Outcome.STEP_BACK)
+    rests = Decision(Outcome.REST_AND_REPEAT, False, (_fired("gait", Outcome.REST_AND_REPEAT), mild), rest_days=3)
+    steps = Decision(Outcome.STEP_BACK, False, (strict,), rest_days=1)
+
+    for own, other in ((rests, steps), (steps, rests)):
+        made = stricter(own, other, waits=True)
+        assert (made.outcome, made.rest_days) == (Outcome.STEP_BACK, 3)
+        assert {one.rule: one.at_least for one in made.fired}["pain"] is Outcome.STEP_BACK
+        assert reasons(made) == {"pain", "gait"}
+
+
+def test_what_another_version_was_never_told_holds_nobody_but_a_check_in_it_waits_for_does():
+    """A question that the run was never asked counts for nothing; a whole check-in only while it may still come."""
+    never_asked = replace(_fired("ready", Outcome.REPEAT), unanswered=True, values={"h48.ready": None})
+    to_come = replace(_fired("h48_unanswered", Outcome.REPEAT), unanswered=True)
+    own, other = decided(run()), Decision(Outcome.REPEAT, True, (never_asked, to_come))
+
+    assert stricter(own, other, waits=False) == own
+    waiting = stricter(own, other, waits=True)
+    assert (waiting.outcome, waiting.provisional) == (Outcome.REPEAT, True)
+    assert reasons(waiting) == {"h48_unanswered"}
+
+
+def _fired(rule: str, at_least: Outcome) -> Fired:
+    return Fired(rule, at_least, "", {}, "", "derived")

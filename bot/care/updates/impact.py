@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.care import checkins, decisions, renewal, sessions
+from bot.care import checkins, renewal, sessions, weighing
 from bot.care.ports import Person
 from bot.care.updates.aside import View
 from bot.care.updates.replay import NOTHING, Replayed, replay
@@ -85,7 +85,7 @@ def _fate(before: Visit, after: Visit, found: renewal.Way) -> tuple[Fate, str, s
     decided = case.last_decision(run.number) if run and not run.closed else None
     if run is None or decided is None:
         return _next(before, after), "", "", ()
-    made = decisions.weigh(after, run)
+    made = weighing.weigh(after, run)
     was, would = core.held_back_then(decided), core.held_back(made)
     rules = tuple(one.rule for one in made.reasons) if would > was else ()
     fate = _stricter(would) if would > was else "milder" if would < was else _next(before, after)

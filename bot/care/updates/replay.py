@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.care import decisions, evidence
+from bot.care import evidence, weighing
 from bot.care.cards import card
 from bot.care.ports import Person
 from bot.care.updates.aside import View
@@ -94,7 +94,7 @@ def _decision(seen: Visit, decided: Decided) -> Decision | None:
         return decide_gap(seen.protocol, position.rung, float(days)) if position and days is not None else None
     if _is_report(seen, decided):
         return decide_report(seen.protocol, evidence.so_far(seen))
-    return decisions.weigh(seen, run) if run else None
+    return weighing.weigh(seen, run) if run else None
 
 
 def _is_report(seen: Visit, decided: Decided) -> bool:

@@ -7,7 +7,7 @@ closed stays closed. Done twice, it does nothing twice. Must never choose the ve
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.care import alerts, checkins, decisions, renewal, sessions
+from bot.care import alerts, checkins, decisions, renewal, sessions, weighing
 from bot.care.ports import Due
 from bot.care.talking import pause
 from bot.care.updates import orders
@@ -68,7 +68,7 @@ async def _offer(visit: Visit, due: Due) -> None:
 
 def _would_be_stricter(visit: Visit) -> bool:
     found = renewal.way(visit)
-    return bool(found and found.fits and decisions.stricter(renewal.on(visit, found.protocol.version)))
+    return bool(found and found.fits and weighing.stricter(renewal.on(visit, found.protocol.version)))
 
 
 def _take(visit: Visit) -> str:

@@ -1,0 +1,129 @@
+"""A run that is being answered while the clinic publishes: what is stricter counts, and nothing lets anybody go on."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.content.files import gather
+from bot.proof.readable import read
+from bot.proof.report import report
+from bot.publishing import surveying
+from tests.care.publishing import EXTRA_QUESTION, EXTRA_RULE, MILESTONES, Clinic, changed
+from tests.care.test_updates import GOOD_24, _at_one_minute, _taps
+from tests.stage import Stage, plain
+
+ACHE_OF_TWO = ("Done as planned", "0", "2", "Only at the start, then gone", "An ache at the injury", "As normal", "2")
+MILDER = ("value = 2\n", "value = 4\n")
+"""Pain of two holds nobody any more by this."""
+
+
+@pytest.fixture
+async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
+    """Ana at a rung with others above and below, Dora, and Carla of the clinic; only a light check of the content."""
+    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
+    found = Clinic(stage, tmp_path / "content")
+    found.folder.mkdir()
+    await found.opens()
+    await _at_one_minute(stage)
+    return found
+
+
+async def _answers(stage: Stage, *, days: int = 2, ready: str = "8") -> None:
+    for last in ((), (ready,))[:days]:
+        await stage.wait(hours=24)
+        await _taps(stage, "ana", *GOOD_24, *last)
+
+
+async def _corrects(stage: Stage, line: str, new: str) -> None:
+    """Let Ana change the answer that one of her cards shows in this line."""
+    card = next(one for one in reversed(stage.actors["ana"].phone) if line in plain(one.text))
+    number = next(said.split(".")[0] for said in plain(card.text).splitlines() if line in said)
+    buttons = [button for row in card.keyboard for button in row]
+    await stage.tap_data("ana", next(one.data for one in buttons if one.text == f"✏️ {number}"))
+    buttons = [button for row in card.keyboard for button in row]
+    await stage.tap_data("ana", next(one.data for one in buttons if one.text == new))
+
+
+@pytest.mark.parametrize("whom", ["Now", "At the next session"])
+async def test_a_milder_version_lets_nobody_go_on_by_another_answer_that_is_changed(clinic: Clinic, whom: str) -> None:
+    """Ana repeats because of her pain; it is her readiness that she corrects, and the old limit still holds her."""
+    stage = clinic.stage
+    await _taps(stage, "ana", *ACHE_OF_TWO)
+    await _answers(stage, ready="10")
+    clinic.edits(MILESTONES, *MILDER)
+
+    await clinic.publishes(whom)
+    await stage.wait(hours=1)
+    await stage.say("ana", "/today")
+    await _corrects(stage, "Readiness: 10/10", "8")
+
+    case = await stage.case("ana")
+    assert case.enrolled.protocol_version != case.runs[1].terms.protocol_version
+    assert case.decisions[-1][1].outcome == "repeat"
+    assert case.position.sessions_done == 0
+
+
+async def test_a_milder_version_lets_nobody_go_on_by_answers_that_were_still_to_come(clinic: Clinic) -> None:
+    """Ana's pain was told before the clinic published, the last answers come after it."""
+    stage = clinic.stage
+    await _taps(stage, "ana", *ACHE_OF_TWO)
+    await _answers(stage, days=1)
+    clinic.edits(MILESTONES, *MILDER)
+
+    await clinic.publishes("Now")
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *GOOD_24, "10")
+
+    decided = (await stage.case("ana")).decisions[-1][1]
+    assert (decided.outcome, decided.provisional) == ("repeat", False)
+    assert "stay with the same session" in plain(stage.actors["ana"].phone[-2].text)
+
+
+async def test_a_version_in_between_that_was_stricter_goes_on_counting_for_its_runs(clinic: Clinic) -> None:
+    """Pain of one was fine, then too much, then fine again; a changed answer does not undo what was in between."""
+    stage = clinic.stage
+    await _taps(stage, "ana", "Done as planned", "0", "1", *ACHE_OF_TWO[3:])
+    await _answers(stage, ready="10")
+    await clinic.orders(changed(stage.library, MILESTONES, "value = 2\n", "value = 1\n"), "now")
+    await clinic.works()
+    assert (await stage.case("ana")).decisions[-1][1].outcome == "repeat"
+    await clinic.orders(changed(stage.library, MILESTONES, "value = 1\n", "value = 4\n"), "now")
+    await clinic.works()
+
+    await _corrects(stage, "Readiness: 10/10", "8")
+
+    assert (await stage.case("ana")).decisions[-1][1].outcome == "repeat"
+
+
+async def test_a_run_is_not_judged_on_what_it_was_never_asked(clinic: Clinic) -> None:
+    """The new rules read a question that came after Ana's answers; her next step is not kept from her for it."""
+    stage = clinic.stage
+    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await _answers(stage, days=1)
+    files = changed(stage.library, "conversations/h24.toml", "[[questions]]", EXTRA_QUESTION)
+    files[MILESTONES] = changed(stage.library, MILESTONES, "[[rules]]", EXTRA_RULE)[MILESTONES]
+
+    await clinic.orders(files, "now")
+    await clinic.works()
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *GOOD_24, "8")
+
+    assert (await stage.case("ana")).decisions[-1][1].outcome == "advance"
+
+
+async def test_check_ins_that_a_version_leaves_out_are_still_waited_for(clinic: Clinic) -> None:
+    """The clinic wants no questions after two days any more; Ana's run began with them and is decided by them."""
+    stage = clinic.stage
+    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    shorter = 'id = "run_walk"\nwindows = ["after_run", "h24"]\nwindows_source = "The clinic."\n'
+    await clinic.orders(changed(stage.library, MILESTONES, 'id = "run_walk"\n', shorter), "now")
+    await clinic.works()
+
+    await _answers(stage, days=1)
+    after_one_day = (await stage.case("ana")).decisions[-1][1]
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *GOOD_24, "8")
+
+    assert after_one_day.provisional
+    decided = (await stage.case("ana")).decisions[-1][1]
+    assert (decided.outcome, decided.provisional) == ("advance", False)
