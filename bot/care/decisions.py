@@ -6,7 +6,7 @@ stands in the same turn as the answer, with the words to the patient and the cal
 
 from dataclasses import asdict, replace
 
-from bot.care import alerts, checkins, evidence, explain, sessions, weighing
+from bot.care import alerts, checkins, explain, sessions, weighing
 from bot.care.alerts import picture
 from bot.care.ports import Keyboard, Lane
 from bot.care.visit import Visit
@@ -37,18 +37,34 @@ def conclude(visit: Visit, check_in: CheckIn) -> None:
         alerts.raise_alert(visit, "tell", "correction", run=decided.run)
 
 
-def again(visit: Visit) -> bool:
-    """Decide anew on the last run under a version published since, where that is stricter; False where it is not.
+def again(visit: Visit) -> Decided | None:
+    """Decide anew on the last run by what was published since, where that is stricter, and call the physio.
 
-    What was never asked counts for nothing here, and a plan that is closed is left alone.
+    What was never asked counts for nothing here, and a plan that is closed is left alone: then nothing is decided.
     """
     run, found = visit.case.last_run, weighing.stricter(visit)
     before = visit.case.last_decision(run.number) if run else None
     if run is None or before is None or found is None:
-        return False
-    send(visit.turn, visit.person, text(visit.turn, visit.person, "updates.decided_again", physio=visit.physio))
-    _take(visit, _decided(visit, found, run=run, check_in=before.check_in), corrects=False)
-    return True
+        return None
+    known = set(visit.case.alerts)
+    decided = _decided(visit, found, run=run, check_in=before.check_in)
+    said = text(visit.turn, visit.person, "updates.decided_again", physio=visit.physio)
+    # On its way as the decision is, so that it is read before it.
+    send(visit.turn, visit.person, said, lane=Lane.ALERT if found.outcome >= Outcome.REASSESS else Lane.ANSWER)
+    _take(visit, decided, corrects=False)
+    _call_for_update(visit, decided, known)
+    return decided
+
+
+def _call_for_update(visit: Visit, decided: Decided, known: set[int]) -> None:
+    """Tell the physio that an update has held somebody back.
+
+    A rule that the physio was told of before raises no alert of its own when it becomes stricter; this one counts then.
+    """
+    is_stop = outcome(decided.outcome) >= Outcome.REASSESS
+    new = {alert.severity for number, alert in visit.case.alerts.items() if number not in known}
+    severity = decided.outcome if is_stop and decided.outcome not in new else "tell"
+    alerts.raise_alert(visit, severity, "update", run=decided.run, outcome=decided.outcome)
 
 
 def _note_unchanged(visit: Visit, decided: Decided) -> None:
@@ -64,7 +80,7 @@ def flags_raised(visit: Visit, check_in: str) -> bool:
 
     The same flag in a new report is said and told again; in the same check-in it is said once.
     """
-    decision = core.decide_report(visit.protocol, evidence.so_far(visit))
+    decision = weighing.report(visit)
     if decision.outcome < Outcome.REASSESS:
         return False
     decided = _decided(visit, decision, run=visit.case.last_run, check_in=check_in)
@@ -75,10 +91,15 @@ def flags_raised(visit: Visit, check_in: str) -> bool:
 
 
 def gap_grew(visit: Visit, days: float) -> bool:
-    """Step back after too long without a run, tell the patient and the physio, and offer; False where it was not."""
+    """Step back after too long without a run, tell the patient and the physio, and offer; False where it was not.
+
+    An update that holds the patient back comes first, and what it decides is offered instead.
+    """
     position = visit.case.position
     if position is None or not sessions.is_on_offer(visit):
         return False
+    if visit.takes and again(visit):
+        return True
     decision = core.decide_gap(visit.protocol, position.rung, days)
     if not decision.fired:
         return False

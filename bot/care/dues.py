@@ -13,8 +13,8 @@ from bot.care.orders import giving, resting
 from bot.care.people import reachable
 from bot.care.ports import Due, Turn
 from bot.care.talking import pause, talk
-from bot.care.updates import orders, taking
-from bot.care.visit import Visit, visit
+from bot.care.updates import taking
+from bot.care.visit import TAKE, Visit, visit
 from bot.care.voice import waking
 from bot.core.case import GAP
 
@@ -60,7 +60,7 @@ async def _at_any_hour(came: Visit, due: Due) -> bool:
     """Do what neither quiet hours nor the patient's own state hold up; False where it is something else."""
     if due.kind in falling_alerts.KINDS:
         await falling_alerts.came_due(came, due)
-    elif due.kind == orders.TAKE:
+    elif due.kind == TAKE:
         await taking.came_due(came, due)
     elif due.kind == giving.DUE:
         await giving.came_due(came, due.subject)

@@ -142,6 +142,9 @@ class Turn(Protocol):
     def plan(self, due: Due) -> None:
         """Set or move something due."""
 
+    async def planned(self, person_id: int, kind: str) -> set[str]:
+        """Return the subjects of what is due for a person, now or later, of one kind."""
+
     def forget(self, person_id: int, kind: str, subject: str) -> None:
         """Remove something due, if it is there."""
 

@@ -57,7 +57,8 @@ def on(visit: Visit, version: str) -> Visit:
     enrolled = visit.case.enrolled
     if enrolled is None:
         return visit
-    return replace(visit, case=replace(visit.case, enrolled=replace(enrolled, protocol_version=version)))
+    pinned = replace(enrolled, protocol_version=version)
+    return replace(visit, lent=None, case=replace(visit.case, enrolled=pinned))
 
 
 def renew(visit: Visit, earliest: Earliest, *, is_settled: bool) -> Renewed:

@@ -11,6 +11,7 @@ from bot.care.checkins import waiting
 from bot.care.dose import rung_name
 from bot.care.orders import why as ordered_why
 from bot.care.talking import notes
+from bot.care.updates import following
 from bot.care.visit import Visit
 from bot.care.voice import button, send, tell, text, when, wrong_button
 from bot.core import plan
@@ -23,7 +24,7 @@ def today(visit: Visit) -> None:
     if shown and shown.check_in.window != load.WEEK:
         show_waiting(visit)
     elif sessions.is_on_offer(visit) or sessions.stands_at_gate(visit):
-        sessions.offer(visit)
+        following.offer(visit)
     else:
         send(
             visit.turn,

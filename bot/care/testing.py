@@ -8,6 +8,7 @@ from bot.care import alerts, entrance, gates, sessions, standstill
 from bot.care.cards import Card, card, show
 from bot.care.ports import Keyboard, Lane
 from bot.care.tests_asked import finished, questions_of, test_of
+from bot.care.updates import following
 from bot.care.visit import Visit
 from bot.care.voice import send, tell, text
 from bot.content.catalogue import TESTS
@@ -50,7 +51,7 @@ def go_on(visit: Visit, was: Verdict | None, *, was_free: bool, tells_rest: bool
         _passed(visit, was.gate)
     elif now is None or not tells_rest:
         return
-    sessions.offer(visit)
+    following.offer(visit)
 
 
 def lay_aside(visit: Visit, check_in: str) -> bool:
@@ -98,7 +99,7 @@ def expired(visit: Visit) -> bool:
         return False
     sessions.take_back(visit)
     tell(visit.turn, visit.person, "gates.expired")
-    sessions.offer(visit)
+    following.offer(visit)
     return True
 
 

@@ -11,12 +11,20 @@ from bot.core.case import Case, Run
 from bot.core.ladder import Rung
 from bot.core.protocol import Protocol
 
+TAKE = "update"
+"""The kind of what is due where a version that follows is to be taken to a patient at once."""
+
+LATER = "later"
+"""Its subject once the rules of that version count already, and the rest waits for the patient's answers."""
+
 
 @dataclass(frozen=True)
 class Visit:
     """The patient and what is known of them in this turn.
 
-    `carers` are told what is new, the physio first; `staff` is everybody of the clinic and its chats.
+    `carers` are told what is new, the physio first; `staff` is everybody of the clinic and its chats. One who `takes`
+    is behind an update that counts for them already, whatever their plan is still pinned to. `lent` is a version of the
+    protocol with rungs that it does not have itself, for weighing runs that were done on them.
     """
 
     turn: Turn
@@ -24,6 +32,8 @@ class Visit:
     case: Case
     carers: tuple[Person, ...] = ()
     staff: tuple[Person, ...] = ()
+    takes: bool = False
+    lent: Protocol | None = None
 
     @property
     def physio(self) -> str:
@@ -52,7 +62,7 @@ class Visit:
         enrolled = self.case.enrolled
         if enrolled is None:
             raise LookupError("this person is on no protocol")
-        return self.turn.library.protocol(enrolled.protocol, enrolled.condition, enrolled.protocol_version)
+        return self.lent or self.turn.library.protocol(enrolled.protocol, enrolled.condition, enrolled.protocol_version)
 
     def rung_of(self, run: Run) -> Rung | None:
         """Return the rung of a run as it was when it was run, whatever has been published since."""
@@ -69,4 +79,5 @@ async def visit(turn: Turn, person: Person) -> Visit:
     carers = [one for one in staff if one.id == person.physio]
     if not carers or carers[0].state != "active":
         carers += [one for one in staff if one.role == "clinic" and one.state == "active"]
-    return Visit(turn, person, await turn.case(person.id), tuple(carers), tuple(staff))
+    takes = bool({TAKE, LATER} & await turn.planned(person.id, TAKE))
+    return Visit(turn, person, await turn.case(person.id), tuple(carers), tuple(staff), takes=takes)

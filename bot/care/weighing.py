@@ -3,6 +3,7 @@
 A newer version may hold the runner back and never lets them go on more easily. Must never record or say anything.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.care import evidence, sessions, versions
@@ -15,7 +16,11 @@ from bot.core.plan import Position
 
 
 def weigh(visit: Visit, run: Run) -> Decision:
-    """Return what the protocol says of a run, with what is known of the run before where this one cut it short."""
+    """Return what the protocol says of a run, with what is known of the run before where this one cut it short.
+
+    A rung that the protocol does not have is weighed as if it stood where it stood when it was run.
+    """
+    visit = versions.lending(visit)
     decision = core.decide(visit.protocol, evidence.about_run(visit, run))
     for left_open in evidence.cut_short(visit, run):
         last = visit.protocol.windows_of(left_open.run.rung)[-1]
@@ -45,6 +50,22 @@ def stricter(visit: Visit) -> Decision | None:
     return made if renewal.held_back(made) > renewal.held_back_then(before) else None
 
 
+def report(visit: Visit) -> Decision:
+    """Return which rules stop the running already because of what was reported since the last run."""
+    first, *later = [_report(one) for one in _now(visit)]
+    for other in later:
+        first = core.stricter(first, other, waits=False)
+    return first
+
+
+def _report(visit: Visit) -> Decision:
+    found = evidence.so_far(visit)
+    if not renewal.has(visit.protocol, found.run.rung, 1):
+        # Of a rung that this version does not have nobody knows the phase, so the rules of all of them count.
+        found = replace(found, run=replace(found.run, rung=""))
+    return core.decide_report(visit.protocol, found)
+
+
 def would_do(visit: Visit, run: Run, window: str) -> bool:
     """Say whether the answers of a window would do in the place of the last ones, whichever version is asked."""
     found = [(one.protocol, evidence.as_if_last(one, run, window)) for one in _seen(visit, run)]
@@ -63,5 +84,9 @@ def stamp(visit: Visit, run: Run | None) -> str:
     return ", ".join(dict.fromkeys(one.protocol.stamp for one in _seen(visit, run)))
 
 
+def _now(visit: Visit) -> tuple[Visit, ...]:
+    return (versions.lending(visit), *versions.following(visit))
+
+
 def _seen(visit: Visit, run: Run | None) -> tuple[Visit, ...]:
-    return versions.of_run(visit, run) if run and not run.closed else (visit,)
+    return versions.of_run(visit, run) if run and not run.closed else _now(visit)

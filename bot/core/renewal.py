@@ -3,6 +3,8 @@
 Nobody is moved up: whoever's rung is gone goes on from one below it. Must never know why a version was published.
 """
 
+from dataclasses import replace
+
 from bot.core.case import Case, Run
 from bot.core.decision import Decision
 from bot.core.facts import Decided
@@ -26,11 +28,26 @@ def has(protocol: Protocol, rung_id: str, session: int) -> bool:
     return any(rung.id == rung_id and session <= rung.sessions for rung in protocol.rungs)
 
 
+def with_rung(new: Protocol, old: Protocol, rung_id: str) -> Protocol:
+    """Return a version with a rung of an older one, where it stood there, so that a run on it can be weighed."""
+    phase, rungs = old.phase_of(rung_id), [rung.id for rung in old.rungs]
+    above = rungs[rungs.index(rung_id) + 1 :]
+    own = next((one for one in new.phases if one.id == phase.id), replace(phase, rungs=()))
+    kept = tuple(rung for rung in own.rungs if rung.id != rung_id)
+    place = next((at for at, rung in enumerate(kept) if rung.id in above), len(kept))
+    there = replace(own, rungs=(*kept[:place], old.rung(rung_id), *kept[place:]))
+    if own in new.phases:
+        return replace(new, phases=tuple(there if one is own else one for one in new.phases))
+    later = (at for at, one in enumerate(new.phases) if any(rung.id in above for rung in one.rungs))
+    end = next(later, len(new.phases))
+    return replace(new, phases=(*new.phases[:end], there, *new.phases[end:]))
+
+
 def fits(protocol: Protocol, case: Case) -> bool:
     """Say whether the patient stands somewhere in this protocol, with every run that may still be decided on."""
     position = case.position
     stands = position is None or position.finished or has(protocol, position.rung, position.sessions_done + 1)
-    return stands and all(has(protocol, run.rung, run.session) for run in _alive(case))
+    return stands and all(has(protocol, run.rung, run.session) for run in alive(case))
 
 
 def place(new: Protocol, old: Protocol, position: Position) -> Position | None:
@@ -59,7 +76,7 @@ def dose(protocol: Protocol, position: Position) -> tuple[object, ...]:
     return (*what, *how, rung.cycles[position.sessions_done])
 
 
-def _alive(case: Case) -> list[Run]:
+def alive(case: Case) -> list[Run]:
     """Return the runs that answers may still change the decision on."""
     last = case.last_run
     return [run for run in case.runs.values() if not run.closed and (run is last or not case.is_decided(run))]

@@ -16,6 +16,7 @@ from typing import Any
 from bot.care.ports import Turn
 from bot.care.updates import orders, page, talk
 from bot.care.updates.survey import Survey
+from bot.care.visit import TAKE
 from bot.care.voice import send, tell
 from bot.content.changes import changes, succession
 from bot.content.files import File
@@ -150,7 +151,7 @@ async def publish(desk: Desk, ordered: dict[str, Any]) -> None:
 
 async def finish(desk: Desk) -> None:
     """Report once an update was taken to everybody, except to those who are not to be disturbed, or away."""
-    left = await desk.store.dues_of(orders.TAKE)
+    left = await desk.store.dues_of(TAKE)
     async with desk.turn() as turn:
         running = await turn.note(orders.RUNNING)
         is_late = running is not None and turn.now.timestamp() - running["at"] > PATIENCE.total_seconds()

@@ -24,6 +24,7 @@ _NOW = (
     .limit(bindparam("most"))
 )
 _OF_KIND = select(dues.c.person, dues.c.kind, dues.c.subject, dues.c.at).where(dues.c.kind == bindparam("what"))
+_OF_PERSON = select(dues.c.subject).where(dues.c.person == bindparam("of"), dues.c.kind == bindparam("what"))
 _NEXT = select(func.min(dues.c.not_before))
 _TAKE = delete(dues).where(_THIS_ONE)
 _POSTPONE = update(dues).where(_THIS_ONE).values(attempts=dues.c.attempts + 1, not_before=bindparam("later"))
@@ -41,6 +42,11 @@ async def due_now(transaction: Transaction, now: datetime, limit: int) -> list[D
 async def of_kind(transaction: Transaction, kind: str) -> list[Due]:
     """Return everything planned of a kind, due or not."""
     return [Due(**row._asdict()) for row in await transaction.execute(_OF_KIND, {"what": kind})]
+
+
+async def of_person(transaction: Transaction, person: int, kind: str) -> set[str]:
+    """Return the subjects of everything planned of a kind for one person, due or not."""
+    return set((await transaction.execute(_OF_PERSON, {"of": person, "what": kind})).scalars())
 
 
 async def next_at(transaction: Transaction) -> datetime | None:

@@ -15,7 +15,7 @@ from bot.content.library import Library
 from bot.core.case import Case
 from bot.core.facts import Entry, Fact
 from bot.core.fold import add
-from bot.store import invites, standings
+from bot.store import dues, invites, standings
 from bot.store.broadcasts import StoredBroadcasts
 from bot.store.cases import Cases, Folded
 from bot.store.changes import Changes
@@ -228,6 +228,14 @@ class StoredTurn:
     def plan(self, due: Due) -> None:
         """Set or move something due."""
         self.changes.dues[due.person, due.kind, due.subject] = due
+
+    async def planned(self, person_id: int, kind: str) -> set[str]:
+        """Return the subjects of what is due for a person, now or later, of one kind."""
+        found = await dues.of_person(self._transaction, person_id, kind)
+        for (person, what, subject), due in self.changes.dues.items():
+            if (person, what) == (person_id, kind):
+                found = found - {subject} if due is None else found | {subject}
+        return found
 
     def forget(self, person_id: int, kind: str, subject: str) -> None:
         """Remove something due, if it is there."""

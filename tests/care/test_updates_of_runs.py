@@ -8,8 +8,8 @@ from bot.content.files import gather
 from bot.proof.readable import read
 from bot.proof.report import report
 from bot.publishing import surveying
-from tests.care.publishing import EXTRA_QUESTION, EXTRA_RULE, MILESTONES, Clinic, changed
-from tests.care.test_updates import GOOD_24, _at_one_minute, _taps
+from tests.care.publishing import EXTRA_QUESTION, EXTRA_RULE, MILESTONES, SHARP_STOPS, STRICTER_GAIT, Clinic, changed
+from tests.care.test_updates import GOOD_24, _at_one_minute, _ran, _read, _repinned, _taps
 from tests.stage import Stage, plain
 
 ACHE_OF_TWO = ("Done as planned", "0", "2", "Only at the start, then gone", "An ache at the injury", "As normal", "2")
@@ -127,3 +127,93 @@ async def test_check_ins_that_a_version_leaves_out_are_still_waited_for(clinic: 
     assert after_one_day.provisional
     decided = (await stage.case("ana")).decisions[-1][1]
     assert (decided.outcome, decided.provisional) == ("advance", False)
+
+
+async def _stops(stage: Stage) -> None:
+    await stage.say("ana", "/stop")
+    await stage.tap("ana", "Yes, stop")
+
+
+async def test_whoever_comes_back_reads_what_the_new_rules_decided_before_any_session(clinic: Clinic) -> None:
+    """Ana was away when it was published; what would have let her go on is decided anew first, and Dora hears of it."""
+    stage = clinic.stage
+    await _ran(stage, gait="I ran differently to spare it")
+    await _stops(stage)
+    clinic.edits(MILESTONES, *STRICTER_GAIT)
+    await clinic.publishes("Now")
+    await stage.wait(hours=12)
+    before = len(stage.actors["ana"].phone)
+
+    await stage.say("ana", "/start")
+
+    read = [plain(one.text) for one in stage.actors["ana"].phone[before:]]
+    assert (await stage.case("ana")).position.rung == "run_30s"
+    assert ["updated its rules" in said for said in read] == [False, True, False, False]
+    assert "We go back one step" in read[2]
+    assert "run 30 seconds" in read[3]
+    assert "the last decision was made again under them: one step back" in _read(stage, "dora")
+
+
+@pytest.mark.parametrize("days", [1, 12])
+async def test_whoever_the_new_rules_stop_is_sent_no_session_however_long_they_were_away(
+    clinic: Clinic, days: int
+) -> None:
+    """After a long time without a run it would have been a gentler start; now it is none before Dora has looked."""
+    stage = clinic.stage
+    await _ran(stage, kind="Sharp or stabbing")
+    await _stops(stage)
+    clinic.edits(MILESTONES, *SHARP_STOPS)
+    await clinic.publishes("Now")
+    await stage.wait(days=days)
+    before = len(stage.actors["ana"].phone)
+
+    await stage.say("ana", "/start")
+    await stage.wait(hours=3)
+
+    case = await stage.case("ana")
+    assert case.held
+    assert [one.severity for one in case.untaken_alerts() if one.severity == "reassess"] == ["reassess"]
+    buttons = [button for one in stage.actors["ana"].phone[before:] for row in one.keyboard for button in row]
+    assert not [one for one in buttons if one.data.startswith("r|")]
+
+
+async def test_answers_at_night_are_weighed_by_what_was_published_that_evening(clinic: Clinic) -> None:
+    """Nothing was stricter when it was published, so it waits for the morning; Ana's answers come before that."""
+    stage = clinic.stage
+    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await _answers(stage, days=1)
+    await stage.wait(hours=29)
+    old = 'or h48.gait == "limp"\'\nat_least = "step_back"'
+    clinic.edits(MILESTONES, old, old.replace('== "limp"', '>= "slight"'))
+    await clinic.publishes("Now")
+
+    await _taps(stage, "ana", *GOOD_24[:4], "A little different", "None of these", "8")
+
+    case = await stage.case("ana")
+    assert case.decisions[-1][1].outcome == "step_back"
+    assert case.position.rung == "run_30s"
+
+
+async def test_a_plan_that_waits_for_answers_follows_when_they_are_in_and_the_new_rules_count_before(
+    clinic: Clinic,
+) -> None:
+    """Ana is in the middle of the two days; her plan stays where it is, and what she answers is weighed by both."""
+    stage = clinic.stage
+    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    clinic.edits(MILESTONES, *STRICTER_GAIT)
+    clinic.edits(MILESTONES, "value = 2\n", "value = 1\n")
+
+    await clinic.publishes("Now")
+    assert not await _repinned(stage)
+    assert "Without anything to feel: 1" in _read(stage, "carla")
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", "1", "An ache at the injury", *GOOD_24[2:])
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *GOOD_24, "8")
+
+    case = await stage.case("ana")
+    assert case.decisions[-1][1].outcome == "repeat"
+    assert len(await _repinned(stage)) == 1
+    await stage.wait(hours=25)
+    async with stage.turn() as turn:
+        assert not await turn.planned(stage.actors["ana"].person, "update")

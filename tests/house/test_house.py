@@ -219,6 +219,18 @@ def _read_clocks(path):
     return read & READS_A_CLOCK or imports(path) & {"time.time"}
 
 
+def test_every_session_is_sent_by_what_takes_an_update_first():
+    """A decision has weighed it already; anything else that sends a session asks `following` to."""
+    allowed = {"bot/care/decisions.py", "bot/care/updates/following.py"}
+    others = [path for path in among("care") if named(path) not in allowed]
+    assert offending(others, _sends_sessions) == {}
+    assert all(_sends_sessions(BOT.parent / name) for name in allowed)
+
+
+def _sends_sessions(path):
+    return "sessions.offer" in {ast.unparse(node.func) for node in _walk(tree(path)) if isinstance(node, ast.Call)}
+
+
 def test_only_commands_print():
     others = [path for path in outside("cli") if named(path) not in {"bot/sandbox/tour.py", "bot/__main__.py"}]
     assert offending(others, lambda path: "print" in calls(path)) == {}

@@ -11,6 +11,7 @@ from bot.care import checkins, habits, sessions
 from bot.care.orders import places, resting, settling, terms, words
 from bot.care.orders.draft import MOVES, Draft
 from bot.care.ports import Lane, Person
+from bot.care.updates import following
 from bot.care.visit import Visit
 from bot.care.voice import send, text
 from bot.core.facts import Order
@@ -54,7 +55,7 @@ def _place(target: Visit, carer: Person, draft: Draft) -> None:
     _decide_over_runs(target, Placed(rung, carer.id, draft.reason, free))
     settling.settle(target, carer, draft)
     _tell(target, carer, draft, f"orders.told__{way}", rung=words.rung(target, target.person, draft))
-    sessions.offer(target)
+    following.offer(target)
 
 
 def _rest(target: Visit, carer: Person, draft: Draft) -> None:
@@ -95,7 +96,7 @@ def _sign(target: Visit, carer: Person, draft: Draft) -> None:
     target.turn.record(target.person.id, Signed(which, carer.id))
     settling.settle(target, carer, draft)
     _tell(target, carer, draft, "decision.signed", checkpoint=words.signed(target, target.person, which))
-    sessions.offer(target)
+    following.offer(target)
 
 
 def _baseline(target: Visit, carer: Person, draft: Draft) -> None:
@@ -111,7 +112,7 @@ def _move(target: Visit, carer: Person, draft: Draft) -> None:
     _decide_over_runs(target, terms.moved(target, carer, draft))
     settling.settle(target, carer, draft)
     _tell(target, carer, draft, f"orders.told__{draft.kind}", **told)
-    sessions.offer(target)
+    following.offer(target)
 
 
 def _discharge(target: Visit, carer: Person, draft: Draft) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.care import checkins, decisions, gaps, sessions, standstill
 from bot.care.ports import Due, Lane, Person
+from bot.care.updates import following
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, when, zone
 from bot.core.orders import Unpaused
@@ -74,7 +75,7 @@ def come_back(target: Visit) -> None:
     if is_pause_over(target):
         end_pause(target)
     elif not _was_left_too_long(target):
-        sessions.offer(target)
+        following.offer(target)
 
 
 def is_pause_over(target: Visit) -> bool:
@@ -90,7 +91,7 @@ def _go_on(target: Visit) -> None:
     if sessions.is_undecided(target):
         _say_what_is_asked(target)
         return
-    sessions.offer(target)
+    following.offer(target)
 
 
 def _was_left_too_long(target: Visit) -> bool:

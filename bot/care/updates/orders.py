@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.care.ports import Due, Turn
 from bot.care.updates.survey import Mode, Survey
+from bot.care.visit import TAKE
 
 LOOK = "updates:look"
 """Somebody wants to see what waits: `by`."""
@@ -19,9 +20,6 @@ ORDER = "updates:order"
 
 RUNNING = "updates:running"
 """How far the update of those under way has come."""
-
-TAKE = "update"
-"""The kind of what is due where a new version is to be taken to a patient at once."""
 
 WHO = ("active", "stopped", "blocked", "enrolling", "invited")
 """Whose plans a new version is taken to."""

@@ -1,22 +1,24 @@
-"""Taking a new version to one patient at once: the plan goes on with it, and their last decision is made again.
+"""Taking a new version to one patient at once: when that may be, by what the patient is doing just then.
 
-Made again only where that is stricter: nobody under way is let go on more easily by an update, and a plan that is
-closed stays closed. Done twice, it does nothing twice. Must never choose the version.
+What makes a plan stricter waits for nothing; the rest waits for the morning, or for the end of a talk. Must never
+decide what a version does to anybody.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.care import alerts, checkins, decisions, renewal, sessions, weighing
+from bot.care import renewal, sessions, weighing
 from bot.care.ports import Due
 from bot.care.talking import pause
-from bot.care.updates import orders
-from bot.care.visit import Visit
+from bot.care.updates import following, orders
+from bot.care.visit import LATER, TAKE, Visit
 from bot.care.voice import waking
-from bot.core.protocol import Outcome, outcome
 
 AWAY = timedelta(hours=2)
 """How often it is looked whether somebody is back who stopped or blocked the bot."""
+
+WAITING = timedelta(days=1)
+"""How often it is looked whether somebody has answered whose plan follows once the answers are in."""
 
 OFFER = "offer"
 """What is due where only the session is still to be sent, because somebody was talking with the patient."""
@@ -49,7 +51,11 @@ async def came_due(visit: Visit, due: Due) -> None:
     if can_wait and visit.case.talk:
         await pause.hold(visit, due)
         return
-    await orders.count(visit.turn, _take(visit))
+    came_to = following.take(visit)
+    if due.subject == TAKE:
+        await orders.count(visit.turn, came_to)
+    if following.is_waiting(visit) and renewal.way(visit):
+        visit.turn.plan(replace(due, subject=LATER, at=now + WAITING))
     if visit.case.talk and sessions.is_on_offer(visit):
         sessions.withdraw(visit)
         await pause.hold(visit, replace(due, subject=OFFER))
@@ -63,46 +69,8 @@ async def _offer(visit: Visit, due: Due) -> None:
     elif at > visit.turn.now:
         visit.turn.plan(replace(due, at=at))
     elif visit.person.state == "active":
-        sessions.offer(visit)
+        following.offer(visit)
 
 
 def _would_be_stricter(visit: Visit) -> bool:
-    found = renewal.way(visit)
-    return bool(found and found.fits and weighing.stricter(renewal.on(visit, found.protocol.version)))
-
-
-def _take(visit: Visit) -> str:
-    """Return what it came to."""
-    is_offered = sessions.is_on_offer(visit)
-    renewed = renewal.renew(visit, sessions.earliest, is_settled=is_settled(visit))
-    if renewed == "not":
-        return renewed
-    checkins.go_on(visit)
-    known = set(visit.case.alerts)
-    if decisions.again(visit):
-        return _told_stricter(visit, known)
-    if renewed == "visibly" and is_offered:
-        sessions.take_back(visit)
-        renewal.say_so(visit)
-        sessions.offer(visit)
-        return "session"
-    return "quietly"
-
-
-def is_settled(visit: Visit) -> bool:
-    """Say whether a plan is open and waits for no answers, so that it may go on from another place."""
-    is_waiting = sessions.is_undecided(visit) or sessions.waits_for_the_last_answers(visit)
-    return visit.case.held is None and not is_waiting
-
-
-def _told_stricter(visit: Visit, known: set[int]) -> str:
-    """Tell the physio that an update has held somebody back, and return how.
-
-    A rule that the physio was told of before raises no alert of its own when it becomes stricter; this one counts then.
-    """
-    decided = visit.case.decisions[-1][1]
-    strict = outcome(decided.outcome)
-    new = {alert.severity for number, alert in visit.case.alerts.items() if number not in known}
-    severity = decided.outcome if strict >= Outcome.REASSESS and decided.outcome not in new else "tell"
-    alerts.raise_alert(visit, severity, "update", run=decided.run, outcome=decided.outcome)
-    return "held" if strict >= Outcome.REASSESS else "back" if strict is Outcome.STEP_BACK else "repeat"
+    return weighing.stricter(replace(visit, takes=True)) is not None
