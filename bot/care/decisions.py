@@ -47,13 +47,19 @@ def again(visit: Visit) -> Decided | None:
     if run is None or before is None or found is None:
         return None
     known = set(visit.case.alerts)
-    decided = _decided(visit, found, run=run, check_in=before.check_in)
+    decided = _rested(visit, _decided(visit, found, run=run, check_in=before.check_in))
     said = text(visit.turn, visit.person, "updates.decided_again", physio=visit.physio)
     # On its way as the decision is, so that it is read before it.
     send(visit.turn, visit.person, said, lane=Lane.ALERT if found.outcome >= Outcome.REASSESS else Lane.ANSWER)
     _take(visit, decided, corrects=False)
     _call_for_update(visit, decided, known)
     return decided
+
+
+def _rested(visit: Visit, decided: Decided) -> Decided:
+    """Return a decision that leaves the patient the whole rest that they have been told of."""
+    told, free = visit.case.earliest_at, decided.earliest_at
+    return replace(decided, earliest_at=max(told, free)) if told and free else decided
 
 
 def _call_for_update(visit: Visit, decided: Decided, known: set[int]) -> None:

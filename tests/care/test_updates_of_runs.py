@@ -1,14 +1,24 @@
 """A run that is being answered while the clinic publishes: what is stricter counts, and nothing lets anybody go on."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.content.files import gather
+from bot.content.files import File, gather
 from bot.proof.readable import read
 from bot.proof.report import report
 from bot.publishing import surveying
-from tests.care.publishing import EXTRA_QUESTION, EXTRA_RULE, MILESTONES, SHARP_STOPS, STRICTER_GAIT, Clinic, changed
+from tests.care.publishing import (
+    EXTRA_QUESTION,
+    EXTRA_RULE,
+    MILESTONES,
+    SHARP_STOPS,
+    STRICTER_GAIT,
+    Clinic,
+    changed,
+    replaced,
+)
 from tests.care.test_updates import GOOD_24, _at_one_minute, _ran, _read, _repinned, _taps
 from tests.stage import Stage, plain
 
@@ -217,3 +227,33 @@ async def test_a_plan_that_waits_for_answers_follows_when_they_are_in_and_the_ne
     await stage.wait(hours=25)
     async with stage.turn() as turn:
         assert not await turn.planned(stage.actors["ana"].person, "update")
+
+
+RESTS = ('at_least = "rest_and_repeat"', "value = 4")
+STEPS = ('at_least = "step_back"', "value = 1")
+
+
+def _gait_rule(files: dict[str, File], then: tuple[str, str]) -> str:
+    """Return the milestones with what follows from a changed gait, and how many days of rest a rule adds."""
+    text = files[MILESTONES].text.replace(*STRICTER_GAIT)
+    rule = text.index(STRICTER_GAIT[1])
+    text = text[:rule] + text[rule:].replace('at_least = "step_back"', then[0], 1)
+    limit = text.index("[limits.extra_rest]")
+    return text[:limit] + text[limit:].replace("value = 1", then[1], 1)
+
+
+async def test_a_rest_that_was_told_is_not_made_shorter_by_deciding_again(clinic: Clinic) -> None:
+    """Four days and the same session again become one step back; the four days are rested all the same."""
+    stage = clinic.stage
+    await clinic.orders(replaced(stage.library, MILESTONES, _gait_rule(stage.library.files, RESTS)), "now")
+    await clinic.works()
+    await _ran(stage, gait="I ran differently to spare it")
+    told = (await stage.case("ana")).earliest_at
+
+    await clinic.orders(replaced(stage.library, MILESTONES, _gait_rule(gather(), STEPS)), "now")
+    await clinic.works()
+
+    case = await stage.case("ana")
+    assert case.decisions[-1][1].outcome == "step_back"
+    assert case.earliest_at >= told
+    assert told - case.runs[1].ended_at > timedelta(days=4)
