@@ -121,6 +121,9 @@ class Turn(Protocol):
     async def delivery(self, about: str) -> Delivery:
         """Return how far the messages of this subject have come."""
 
+    async def told(self, person_id: int, since: datetime) -> list[str]:
+        """Return what the new messages are about that came to somebody after an instant, or may be on their way now."""
+
     async def without_standing(self, most: int) -> list[Person]:
         """Return up to so many patients of whom it was never worked out how they stand."""
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.store.transaction import Database
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; a test compares it with the files."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

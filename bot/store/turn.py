@@ -4,6 +4,7 @@ Must never commit: what it collects is written, and committed, by the store that
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select
@@ -15,7 +16,7 @@ from bot.content.library import Library
 from bot.core.case import Case
 from bot.core.facts import Entry, Fact
 from bot.core.fold import add
-from bot.store import dues, invites, standings
+from bot.store import dues, invites, shown, standings
 from bot.store.broadcasts import StoredBroadcasts
 from bot.store.cases import Cases, Folded
 from bot.store.changes import Changes
@@ -192,6 +193,10 @@ class StoredTurn:
         await self._flush_people()
         await self._transaction.run(self.changes.write_messages)
         return await count(self._transaction, about)
+
+    async def told(self, person_id: int, since: datetime) -> list[str]:
+        """Return what the new messages are about that came to somebody after an instant, or may be on their way now."""
+        return await shown.told(self._transaction, person_id, since)
 
     def update(self, person: Person) -> None:
         """Store the changed columns of a person."""

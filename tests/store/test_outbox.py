@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -215,3 +215,39 @@ async def test_a_long_backlog_of_few_people_is_claimed_at_once(store: Store):
     await say(store, *(message(person, str(number)) for number in range(250) for person in people))
     async with asyncio.timeout(2):
         assert await sendable(store) == ["0"] * 20
+
+
+async def _carry(store: Store) -> None:
+    """Send everything as Telegram would: an edited message keeps its number."""
+    while rows := await store.next_messages(10):
+        await store.sent_many([(row.id, row.message_id or row.id) for row in rows])
+
+
+async def _told(store: Store, person: Person, since: datetime) -> list[str]:
+    async with store.turn(LIBRARY, SETTINGS) as turn:
+        return await turn.told(person.id, since)
+
+
+async def test_what_came_to_somebody_since_an_instant_is_named(store: Store, clock: SetClock):
+    """New messages of theirs alone: not what waits, was edited, came before, or was given up; but what is under way."""
+    patient, other = await patients(store, 2)
+    await say(store, message(patient, about="talk:1:9"), message(other, about="talk:2:9"))
+    await _carry(store)
+    since = clock.now()
+    clock.forward(seconds=1)
+    assert await _told(store, patient, since) == []
+
+    await say(
+        store, message(patient, about="talk:1:9", replaces=True), message(patient, about="alert:2:1", replaces=True)
+    )
+    await _carry(store)
+    held = clock.now() + timedelta(hours=1)
+    await say(store, message(other, about="alert:2:1"), message(patient, about="alert:3:1", not_before=held))
+    assert await _told(store, patient, since) == ["alert:2:1"]
+    await say(store, message(patient, about="talk:4:9"), message(patient, about="talk:1:9", replaces=True))
+    under_way = [row for row in await store.next_messages(10) if row.person == patient.id]
+
+    assert [row.about for row in under_way] == ["talk:4:9"]
+    assert await _told(store, patient, since) == ["alert:2:1", "talk:4:9"]
+    await store.failed(under_way[0].id, "refused")
+    assert await _told(store, patient, since) == ["alert:2:1"]

@@ -79,7 +79,8 @@ async def passed_to(
     send(turn, carer, words, keyboard=rows, about=about, not_before=await _reads_at(visit, carer))
     asked = await asking.asked_of(turn, carer)
     if asked and asked.get("action") == talk.WRITE and asked.get("patient") == person.id:
-        await asking.ask(turn, carer, {"action": talk.WRITE, "patient": person.id})
+        # Asked for anew, but since then as before: what has come about somebody else meanwhile stays in between.
+        await asking.ask(turn, carer, asked)
     return about
 
 

@@ -36,10 +36,16 @@ async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None
         send(turn, person, "", media=copied, follows=about)
     alerts.resolve(visit, carer, notes, "spoke", shown=False)
     await pause.keep(visit, await pause.note_of(visit) | {"wrote_at": turn.now.timestamp()})
-    await asking.ask(turn, carer, {"action": WRITE, "patient": person.id})
+    await await_words(visit, carer)
     goes_on(visit)
     receipt = text(turn, carer, "talk.sent", name=person.name, opened=opened)
     send(turn, carer, receipt, keyboard=((end_button(turn, carer, person.id),),), about=f"talk:{person.id}:out")
+
+
+async def await_words(visit: Visit, carer: Person) -> None:
+    """Take the carer's next words as meant for the patient, from now on."""
+    asked = {"action": WRITE, "patient": visit.person.id, "since": visit.turn.now.timestamp()}
+    await asking.ask(visit.turn, carer, asked)
 
 
 def goes_on(visit: Visit) -> None:

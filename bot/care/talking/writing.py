@@ -1,23 +1,24 @@
 """The clinic's side of a talk: the button and the command that begin one, and the words that go to the patient.
 
-Words that come long after they were asked for are shown with the name of who would get them before they go.
+Words that come long after they were asked for, or after something about another patient, are shown with the name of
+who would get them before they go.
 Who may write to whom is checked on every call. Must never send words to anybody but the person whom the carer chose.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.care import asking, seen
+from bot.care import seen
 from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Keyboard, Person, Sent, Turn
-from bot.care.talking import talk
+from bot.care.talking import talk, whose
 from bot.care.talking.entry import end_button
 from bot.care.talking.notes import COPIED
 from bot.care.visit import Visit, visit
 from bot.care.voice import button, label, send, tell, text, waking, when
 
 FRESH = timedelta(minutes=15)
-"""So long after the last exchange words go to the patient at once; later ones are shown first."""
+"""So long after the last exchange words may go to the patient at once; later ones are shown first."""
 
 LONGEST = 3000
 MOST_FOUND = 8
@@ -47,8 +48,7 @@ async def typed(turn: Turn, carer: Person, asked: dict[str, Any], said: str) -> 
     target = await seen.patient(turn, carer, str(asked["patient"]), "talk")
     if target is None:
         return False
-    fresh = turn.now.timestamp() - float(asked["at"]) <= FRESH.total_seconds()
-    await _write(target, carer, said.strip(), sure=fresh)
+    await _write(target, carer, said.strip(), sure=await _is_sure(target, carer, asked))
     return True
 
 
@@ -80,12 +80,22 @@ async def command(turn: Turn, carer: Person, rest: str) -> None:
         tell(turn, carer, "talk.nobody_found", name=name)
 
 
+async def _is_sure(target: Visit, carer: Person, asked: dict[str, Any]) -> bool:
+    """Say whether words are for this patient: asked for lately, and nothing about another one has come since."""
+    turn = target.turn
+    if turn.now.timestamp() - float(asked["at"]) > FRESH.total_seconds():
+        return False
+    since = datetime.fromtimestamp(float(asked.get("since", asked["at"])), UTC)
+    came = [whose.patient_of(about) for about in await turn.told(carer.id, since)]
+    return all(number in (None, target.person.id) for number in came)
+
+
 async def _ask(target: Visit, carer: Person) -> None:
     """Ask what the patient is to read, and say how late it is for them."""
     turn, patient = target.turn, target.person
     if not _is_here(target, carer):
         return
-    await asking.ask(turn, carer, {"action": talk.WRITE, "patient": patient.id})
+    await talk.await_words(target, carer)
     begun = target.case.talk
     other = (await turn.person(begun.by)).name if begun and begun.by != carer.id else ""
     asleep = waking(patient, turn.now) > turn.now
