@@ -111,14 +111,14 @@ class Stage:
         self.actors[key] = actor
         return actor
 
-    async def say(self, key: str, text: str) -> None:
-        """Let somebody type."""
-        await self._receive(key, Said(text))
+    async def say(self, key: str, text: str, reply_to: int = 0) -> None:
+        """Let somebody type, as a reply to a message on their phone where one is named."""
+        await self._receive(key, Said(text, reply_to))
 
-    async def sends(self, key: str, what: str, caption: str = "") -> None:
+    async def sends(self, key: str, what: str, caption: str = "", reply_to: int = 0) -> None:
         """Let somebody send a sticker, a voice note, and so on."""
         self._messages += 1
-        await self._receive(key, Sent(what, self._messages, caption, f"file-{self._messages}"))
+        await self._receive(key, Sent(what, self._messages, caption, f"file-{self._messages}", reply_to))
 
     async def tap(self, key: str, label: str) -> None:
         """Let somebody tap the latest button with this label; raises LookupError when there is none."""

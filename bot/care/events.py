@@ -9,9 +9,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Said:
-    """A person typed something."""
+    """A person typed something; `reply_to` names the message in their chat that it is a reply to, 0 for none."""
 
     text: str
+    reply_to: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,14 @@ class Sent:
     """A person sent what is neither text nor a tap: sticker, voice, photo, location, forwarded, edited, and so on.
 
     `message_id` names it in the sender's chat, so that it can be copied; `caption` is what was written under it, and
-    `file_id` is Telegram's name for a photo or a document.
+    `file_id` is Telegram's name for a photo or a document. `reply_to` is as with what is typed.
     """
 
     what: str
     message_id: int = 0
     caption: str = ""
     file_id: str = ""
+    reply_to: int = 0
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,9 @@ class Turn(Protocol):
     async def delivery(self, about: str) -> Delivery:
         """Return how far the messages of this subject have come."""
 
+    async def about(self, person_id: int, message_id: int) -> str:
+        """Return what a message on somebody's phone is about; empty for one that is not known, or about nothing."""
+
     async def told(self, person_id: int, since: datetime) -> list[str]:
         """Return what the new messages are about that came to somebody after an instant, or may be on their way now."""
 

@@ -105,6 +105,8 @@ async def receive(turn: Turn, person: Person, event: Said | Tapped | Sent) -> No
             await _tapped(turn, person, data)
         case Said(said) if said.startswith("/"):
             await _command(turn, person, said)
+        case _ if await writing.replied(turn, person, event):
+            return
         case Said(said):
             await _typed(turn, person, said)
         case Sent():

@@ -110,7 +110,7 @@ def _happened(message: dict[str, Any]) -> Said | Sent | None:
         return _sent(message, "forwarded")
     text = message.get("text")
     if isinstance(text, str):
-        return Said(_clean(text))
+        return Said(_clean(text), _replied_to(message))
     for what in _CONTENT:
         if what in message:
             return _sent(message, what)
@@ -120,15 +120,26 @@ def _happened(message: dict[str, Any]) -> Said | Sent | None:
 
 def _sent(message: dict[str, Any], what: str) -> Sent:
     """Return what was sent with the number of its message, the words under it, and Telegram's name for the file."""
-    number, caption, content = message.get("message_id"), message.get("caption"), message.get(what)
+    caption, content = message.get("caption"), message.get(what)
     # Of a photo Telegram lists several sizes, the largest last.
     file = _dict(content[-1] if isinstance(content, list) and content else content).get("file_id")
     return Sent(
         what,
-        number if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63 else 0,
+        _number(message),
         _clean(caption) if isinstance(caption, str) else "",
         _clean(file) if isinstance(file, str) else "",
+        _replied_to(message),
     )
+
+
+def _replied_to(message: dict[str, Any]) -> int:
+    return _number(_dict(message.get("reply_to_message")))
+
+
+def _number(message: dict[str, Any]) -> int:
+    """Return the number of a message in its chat; 0 where there is none."""
+    number = message.get("message_id")
+    return number if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63 else 0
 
 
 def _grown(message: dict[str, Any]) -> Incoming | None:

@@ -1,4 +1,4 @@
-"""What stands on somebody's phone: what came to it lately.
+"""What stands on somebody's phone: what a message there is about, and what came to it lately.
 
 Must never know what a message says, nor change a row.
 """
@@ -30,6 +30,19 @@ _CAME = _NEW.where(
 )
 # Spelled out, because SQLite takes a partial index only where the statement itself shows that it fits.
 _COMES = _NEW.where(outbox.c.state == literal_column("'sending'"))
+
+_ABOUT = (
+    select(outbox.c.about)
+    .where(outbox.c.person == bindparam("of"), outbox.c.message_id == bindparam("message"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+
+
+async def about(transaction: Transaction, person_id: int, message_id: int) -> str:
+    """Return what a message on somebody's phone is about; empty for one that is not known, or about nothing."""
+    found = await transaction.execute(_ABOUT, {"of": person_id, "message": message_id})
+    return found.scalar_one_or_none() or ""
 
 
 async def told(transaction: Transaction, person_id: int, since: datetime) -> list[str]:

@@ -194,6 +194,10 @@ class StoredTurn:
         await self._transaction.run(self.changes.write_messages)
         return await count(self._transaction, about)
 
+    async def about(self, person_id: int, message_id: int) -> str:
+        """Return what a message on somebody's phone is about; empty for one that is not known, or about nothing."""
+        return await shown.about(self._transaction, person_id, message_id)
+
     async def told(self, person_id: int, since: datetime) -> list[str]:
         """Return what the new messages are about that came to somebody after an instant, or may be on their way now."""
         return await shown.told(self._transaction, person_id, since)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.care.ward import NIGHT, alert_of, count, newest, with_settings
-from tests.stage import Stage
+from tests.care.ward import NIGHT, RESOLVE, alert_of, count, newest, with_settings
+from tests.stage import Stage, plain
 
 SEND_ANA, SEND_LEO = "📨 Send to Ana", "📨 Send to Leo"
 
@@ -109,3 +109,122 @@ async def test_what_waits_for_the_physios_morning_has_not_come_between(both: Sta
     await both.say("dora", "Sleep well")
 
     assert count(both, "ana", "Sleep well") == 1
+
+
+def _card(stage: Stage, words: str, key: str = "dora") -> int:
+    """Return the number of the latest message on a phone that says this."""
+    found = [message.id for message in stage.actors[key].phone if words in plain(message.text)]
+    assert found, f"{key} sees nothing that says “{words}”"
+    return found[-1]
+
+
+async def _two_talks(stage: Stage) -> None:
+    """Let Dora write to Ana, then to Leo, and both answer."""
+    await _writes(stage, "ana", "Hello Ana")
+    await _writes(stage, "leo", "Hello Leo")
+    for key, said in (("ana", "Ana here"), ("leo", "Leo here")):
+        await stage.say(key, said)
+        await stage.wait(minutes=1)
+
+
+@pytest.mark.parametrize(("patient", "other"), [("ana", "leo"), ("leo", "ana")])
+async def test_a_reply_to_a_patients_words_goes_to_that_patient_at_once(both: Stage, patient: str, other: str) -> None:
+    """Whomever Dora wrote to last, and whatever has come since."""
+    await _two_talks(both)
+
+    await both.say("dora", "Yes, gladly", reply_to=_card(both, f"{patient.title()} here"))
+
+    assert count(both, patient, "Dora from Riverside writes:\nYes, gladly") == 1
+    assert not count(both, other, "gladly")
+    await both.say("dora", "See you on Monday")
+    assert count(both, patient, "See you on Monday") == 1
+
+
+async def test_a_reply_to_a_picture_or_a_note_goes_to_whoever_sent_it_at_once(both: Stage) -> None:
+    """Also with a picture, and while other words are awaited for somebody else."""
+    with_settings(both, digest_hour=None)
+    await both.sends("ana", "photo")
+    await both.say("leo", "My calf is thick")
+    copy = next(message.id for message in both.actors["dora"].phone if message.media)
+    await _writes(both, "leo", "Come by at noon")
+
+    await both.say("dora", "A fine bruise", reply_to=copy)
+    assert count(both, "ana", "A fine bruise") == 1
+
+    await both.sends("dora", "photo", "Like this", reply_to=_card(both, "My calf is thick"))
+    assert count(both, "leo", "a photo: Like this") == 1
+    assert not count(both, "ana", "Like this")
+
+
+async def test_a_reply_to_any_other_card_of_a_patient_is_shown_first(both: Stage) -> None:
+    """An alert about a decision, and the line that says that something was sent."""
+    await _writes(both, "leo", "Hello Leo")
+    await both.say("ana", "/wrong")
+    await both.tap("ana", NIGHT)
+    for card in (_card(both, "Ana · alert"), _card(both, "Sent to Leo")):
+        await both.say("dora", "Rest until Monday", reply_to=card)
+        assert "Shall I send this?" in newest(both, "dora")
+
+    assert not count(both, "ana", "Rest until Monday")
+    assert not count(both, "leo", "Rest until Monday")
+    assert "To Leo:\nRest until Monday" in newest(both, "dora")
+
+
+async def test_a_reply_to_a_question_is_its_answer(both: Stage) -> None:
+    """Dora says in words how Ana's alert ended, and then answers whom the words are for."""
+    await both.say("ana", "/wrong")
+    await both.tap("ana", NIGHT)
+    await both.tap("dora", RESOLVE)
+    await both.say("dora", "Saw her today", reply_to=_card(both, "how did it end"))
+    assert not (await alert_of(both)).is_open
+
+    await both.tap_data("dora", f"T|{both.actors['ana'].person}")
+    await both.say("dora", "Come on Monday", reply_to=_card(both, "To Ana"))
+
+    assert count(both, "ana", "Come on Monday") == 1
+
+
+async def test_a_reply_to_a_question_about_one_patient_never_goes_to_another_unseen(both: Stage) -> None:
+    """Dora was asked what Ana is to read, then what Leo is; her reply to the first question is shown with Ana."""
+    for key in ("ana", "leo"):
+        await both.tap_data("dora", f"T|{both.actors[key].person}")
+
+    await both.say("dora", "Come on Monday", reply_to=_card(both, "To Ana"))
+
+    assert "To Ana:\nCome on Monday" in newest(both, "dora")
+    assert not count(both, "leo", "Come on Monday")
+    await both.tap("dora", SEND_ANA)
+    assert count(both, "ana", "Come on Monday") == 1
+
+
+async def test_a_reply_about_a_patient_of_somebody_else_reaches_nobody(both: Stage) -> None:
+    """Ana was handed to Ben meanwhile: Dora's reply goes neither to her nor to Leo, whom Dora writes with."""
+    await _two_talks(both)
+    ana, ben = (both.actors[key].person for key in ("ana", "ben"))
+    await both.tap_data("desk", f"P|h|{ana}|{ben}|yes")
+    both.actors["ana"].phone.clear()
+    card = _card(both, "Ana here")
+
+    await both.say("dora", "secret", reply_to=card)
+    await both.sends("dora", "photo", "secret", reply_to=card)
+
+    assert not count(both, "ana", "secret")
+    assert not count(both, "leo", "secret")
+    assert count(both, "dora", "passed them on to nobody") == 2
+
+
+async def test_a_reply_to_nothing_that_is_known_and_a_command_count_as_they_are(both: Stage) -> None:
+    await _writes(both, "ana", "Hello Ana")
+    await both.say("ana", "Ana here")
+    await both.say("dora", "Good", reply_to=999_999)
+    assert count(both, "ana", "writes:\nGood") == 1
+
+    await both.say("dora", "/alerts", reply_to=_card(both, "Ana here"))
+
+    assert not count(both, "ana", "/alerts")
+
+
+async def test_a_reply_that_cannot_be_passed_on_is_said_to_reach_nobody(both: Stage) -> None:
+    await _two_talks(both)
+    await both.sends("dora", "sticker", reply_to=_card(both, "Ana here"))
+    assert "nobody else sees this" in newest(both, "dora")

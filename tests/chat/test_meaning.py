@@ -71,6 +71,17 @@ def test_of_a_photo_the_largest_size_is_named() -> None:
     assert of({"message": a_message(photo=sizes)}) == Sent("photo", 5, "", "large")
 
 
+def test_a_reply_names_the_message_that_it_is_a_reply_to() -> None:
+    replied = {"reply_to_message": a_message(text="?") | {"message_id": 4}}
+    assert of({"message": a_message(text="hello", **replied)}) == Said("hello", 4)
+    assert of({"message": a_message(photo=[FILE], **replied)}) == Sent("photo", 5, "", "f", 4)
+
+
+@pytest.mark.parametrize("replied", [None, 4, [], {}, {"message_id": "4"}, {"message_id": True}, {"message_id": -1}])
+def test_a_reply_to_nothing_sound_is_no_reply(replied: Any) -> None:
+    assert of({"message": a_message(text="hello", reply_to_message=replied)}) == Said("hello")
+
+
 @pytest.mark.parametrize("number", [None, "5", True, -1, 2**70, 1.5])
 def test_a_message_without_a_sound_number_is_still_heard_of(number: Any) -> None:
     assert of({"message": a_message(photo=[FILE]) | {"message_id": number}}) == Sent("photo", 0, "", "f")

@@ -251,3 +251,17 @@ async def test_what_came_to_somebody_since_an_instant_is_named(store: Store, clo
     assert await _told(store, patient, since) == ["alert:2:1", "talk:4:9"]
     await store.failed(under_way[0].id, "refused")
     assert await _told(store, patient, since) == ["alert:2:1"]
+
+
+async def test_what_a_message_on_a_phone_is_about_is_found_by_its_number(store: Store):
+    """On the phone of its reader alone; empty for a number that stands for nothing."""
+    patient, other = await patients(store, 2)
+    await say(store, message(patient, about="talk:1:9"), message(patient))
+    await _carry(store)
+    await say(store, message(patient, about="talk:1:9", replaces=True))
+    await _carry(store)
+
+    async with store.turn(LIBRARY, SETTINGS) as turn:
+        found = [await turn.about(patient.id, number) for number in (1, 2, 99, 2**62)]
+        assert found == ["talk:1:9", "", "", ""]
+        assert await turn.about(other.id, 1) == ""

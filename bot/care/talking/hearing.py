@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.care import alerts, answering, asking, listening, replies
 from bot.care.ports import Person, Sent
-from bot.care.talking import notes, pause, talk
+from bot.care.talking import notes, pause, talk, whose
 from bot.care.talking.entry import end_button, write_button
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, when, wrong_button
@@ -73,7 +73,7 @@ async def passed_to(
     if not is_told:
         await pause.keep_unanswered(visit, said)
     talk.goes_on(visit)
-    about = f"talk:{person.id}:{carer.id}"
+    about = whose.from_patient(person.id, carer.id)
     words = text(turn, carer, "talk.from_patient", name=person.name, said=said, sent=what != "text")
     rows = ((write_button(turn, carer, person.id), end_button(turn, carer, person.id)),)
     send(turn, carer, words, keyboard=rows, about=about, not_before=await _reads_at(visit, carer))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.care import alerts
 from bot.care.ports import Media, Person, Sent
+from bot.care.talking import whose
 from bot.care.visit import Visit
 from bot.care.voice import label, send, text, waking, when
 from bot.core.alert import Alert
@@ -52,7 +53,7 @@ def described(visit: Visit, reader: Person, sent: Sent) -> str:
 def copy_to(visit: Visit, carer: Person, sent: Sent, *, follows: str, at: datetime) -> None:
     """Send a copy of what the patient sent, at an instant, under the card that says from whom."""
     copied = Media("copy", {"chat_id": visit.person.chat_id, "message_id": sent.message_id})
-    send(visit.turn, carer, "", media=copied, follows=follows, not_before=at)
+    send(visit.turn, carer, "", media=copied, about=whose.copy_under(follows), follows=follows, not_before=at)
 
 
 def receipt(visit: Visit) -> str:

@@ -6,7 +6,7 @@ Must never begin without a word to the patient, so that nobody's script is pause
 from bot.care import alerts, asking
 from bot.care.permissions import may
 from bot.care.ports import Due, Lane, Media, Person, Sent
-from bot.care.talking import pause
+from bot.care.talking import pause, whose
 from bot.care.talking.entry import end_button, write_button
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, wrong_button
@@ -39,7 +39,8 @@ async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None
     await await_words(visit, carer)
     goes_on(visit)
     receipt = text(turn, carer, "talk.sent", name=person.name, opened=opened)
-    send(turn, carer, receipt, keyboard=((end_button(turn, carer, person.id),),), about=f"talk:{person.id}:out")
+    rows = ((end_button(turn, carer, person.id),),)
+    send(turn, carer, receipt, keyboard=rows, about=whose.between(person.id, whose.SENT))
 
 
 async def await_words(visit: Visit, carer: Person) -> None:

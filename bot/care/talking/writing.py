@@ -8,9 +8,9 @@ Who may write to whom is checked on every call. Must never send words to anybody
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.care import seen
+from bot.care import asking, seen
 from bot.care.permissions import may
-from bot.care.ports import Button, Cohort, Keyboard, Person, Sent, Turn
+from bot.care.ports import Button, Cohort, Keyboard, Person, Said, Sent, Turn
 from bot.care.talking import talk, whose
 from bot.care.talking.entry import end_button
 from bot.care.talking.notes import COPIED
@@ -55,10 +55,26 @@ async def typed(turn: Turn, carer: Person, asked: dict[str, Any], said: str) -> 
 async def sent(turn: Turn, carer: Person, asked: dict[str, Any], what: Sent) -> bool:
     """Take a picture, a voice or a file as meant for the patient; False when it cannot be passed on."""
     target = await seen.patient(turn, carer, str(asked["patient"]), "talk")
-    if target is None or what.what not in COPIED or not what.message_id or not _is_here(target, carer):
+    return target is not None and await _send(target, carer, what)
+
+
+async def replied(turn: Turn, carer: Person, event: Said | Sent) -> bool:
+    """Take a reply to a card about a patient as meant for that patient; False for any other, which counts as typed.
+
+    A reply to the patient's own words goes at once, and to any other card it is shown first. A reply to a question
+    counts as typed, unless it is about somebody else that words are awaited.
+    """
+    about = await turn.about(carer.id, event.reply_to) if event.reply_to else ""
+    number = whose.patient_of(about)
+    if number is None or (whose.asks(about) and not await _is_asked_of_another(turn, carer, number)):
         return False
-    said = label(turn, target.person, f"talk.thing__{what.what}")
-    await talk.wrote(target, carer, f"{said}: {what.caption}" if what.caption else said, what)
+    target = await seen.patient(turn, carer, str(number), "talk")
+    if target is None:
+        tell(turn, carer, "replies.staff_words")
+    elif isinstance(event, Said):
+        await _write(target, carer, event.text.strip(), sure=whose.holds_own_words(about, target.case))
+    elif not await _send(target, carer, event):
+        tell(turn, carer, "replies.sent_other")
     return True
 
 
@@ -100,7 +116,8 @@ async def _ask(target: Visit, carer: Person) -> None:
     other = (await turn.person(begun.by)).name if begun and begun.by != carer.id else ""
     asleep = waking(patient, turn.now) > turn.now
     rows: Keyboard = ((end_button(turn, carer, patient.id),),) if begun else ()
-    tell(turn, carer, "talk.ask", keyboard=rows, name=patient.name, other=other, asleep=asleep)
+    about = whose.between(patient.id, whose.ASK)
+    tell(turn, carer, "talk.ask", keyboard=rows, about=about, name=patient.name, other=other, asleep=asleep)
 
 
 async def _write(target: Visit, carer: Person, said: str, *, sure: bool) -> None:
@@ -121,7 +138,19 @@ async def _write(target: Visit, carer: Person, said: str, *, sure: bool) -> None
             (button(turn, carer, "talk.drop_button", f"T|{patient.id}|no"),),
         )
         at = when(turn, patient, turn.now) if waking(patient, turn.now) > turn.now else ""
-        send(turn, carer, text(turn, carer, "talk.confirm", name=patient.name, said=said, at=at), keyboard=rows)
+        shown = text(turn, carer, "talk.confirm", name=patient.name, said=said, at=at)
+        send(turn, carer, shown, keyboard=rows, about=whose.between(patient.id, whose.DRAFT))
+
+
+async def _send(target: Visit, carer: Person, what: Sent) -> bool:
+    """Send what the carer sent; False when it cannot be passed on."""
+    if what.what not in COPIED or not what.message_id:
+        return False
+    if not _is_here(target, carer):
+        return True
+    said = label(target.turn, target.person, f"talk.thing__{what.what}")
+    await talk.wrote(target, carer, f"{said}: {what.caption}" if what.caption else said, what)
+    return True
 
 
 async def _confirmed(target: Visit, carer: Person, *, goes: bool) -> bool:
@@ -136,6 +165,12 @@ async def _confirmed(target: Visit, carer: Person, *, goes: bool) -> bool:
     else:
         await _write(target, carer, str(draft["text"]), sure=True)
     return True
+
+
+async def _is_asked_of_another(turn: Turn, carer: Person, number: int) -> bool:
+    """Say whether what the carer is asked now is about another patient than this one."""
+    asked = await asking.awaited(turn, carer)
+    return asked is not None and asked.get("patient") not in (None, number)
 
 
 async def _found(turn: Turn, carer: Person, name: str) -> list[Visit]:
