@@ -11,11 +11,12 @@ from typing import Any
 from bot.care import asking, seen
 from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Keyboard, Person, Said, Sent, Turn
+from bot.care.talking import draft as drafts
 from bot.care.talking import talk, whose
 from bot.care.talking.entry import end_button
 from bot.care.talking.notes import COPIED
 from bot.care.visit import Visit, visit
-from bot.care.voice import button, label, send, tell, text, waking, when
+from bot.care.voice import label, tell, text, waking
 
 FRESH = timedelta(minutes=15)
 """So long after the last exchange words may go to the patient at once; later ones are shown first."""
@@ -36,8 +37,8 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
             await talk.ended_by(target, carer)
         case ["end"]:
             turn.reply.toast = text(turn, carer, "talk.is_over")
-        case ["yes" | "no" as wish]:
-            return await _confirmed(target, carer, goes=wish == "yes")
+        case ["yes" | "no" as wish, mark]:
+            return await _confirmed(target, carer, wish, mark)
         case _:
             return False
     return True
@@ -122,7 +123,7 @@ async def _ask(target: Visit, carer: Person) -> None:
 
 async def _write(target: Visit, carer: Person, said: str, *, sure: bool) -> None:
     """Send the words, or show them with who would get them where that is not certain."""
-    turn, patient = target.turn, target.person
+    turn = target.turn
     if not _is_here(target, carer):
         return
     if not said:
@@ -132,14 +133,7 @@ async def _write(target: Visit, carer: Person, said: str, *, sure: bool) -> None
     elif sure:
         await talk.wrote(target, carer, said)
     else:
-        await turn.put_note(_draft(carer), {"patient": patient.id, "text": said, "at": turn.now.timestamp()})
-        rows = (
-            (button(turn, carer, "talk.send_button", f"T|{patient.id}|yes", who=patient.name),),
-            (button(turn, carer, "talk.drop_button", f"T|{patient.id}|no"),),
-        )
-        at = when(turn, patient, turn.now) if waking(patient, turn.now) > turn.now else ""
-        shown = text(turn, carer, "talk.confirm", name=patient.name, said=said, at=at)
-        send(turn, carer, shown, keyboard=rows, about=whose.between(patient.id, whose.DRAFT))
+        await drafts.show(target, carer, said)
 
 
 async def _send(target: Visit, carer: Person, what: Sent) -> bool:
@@ -153,17 +147,16 @@ async def _send(target: Visit, carer: Person, what: Sent) -> bool:
     return True
 
 
-async def _confirmed(target: Visit, carer: Person, *, goes: bool) -> bool:
-    """Send or drop the words that were shown; a second tap finds none. False where there are none for this patient."""
+async def _confirmed(target: Visit, carer: Person, wish: str, mark: str) -> bool:
+    """Send or drop the words that the button stood under, or show them again after a while; False for any others."""
     turn = target.turn
-    draft = await turn.note(_draft(carer))
-    if draft is None or draft["patient"] != target.person.id:
+    draft = await drafts.take(turn, carer, target.person.id, mark)
+    if draft is None:
         return False
-    await turn.put_note(_draft(carer), None)
-    if not goes:
+    if wish == "no":
         turn.reply.toast = text(turn, carer, "talk.dropped")
     else:
-        await _write(target, carer, str(draft["text"]), sure=True)
+        await _write(target, carer, draft.text, sure=not draft.is_old(turn.now))
     return True
 
 
@@ -189,7 +182,3 @@ def _is_here(target: Visit, carer: Person) -> bool:
     if state != "active":
         tell(target.turn, carer, "talk.not_here", name=target.person.name, state=state)
     return state == "active"
-
-
-def _draft(carer: Person) -> str:
-    return f"draft:{carer.id}"
