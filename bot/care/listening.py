@@ -22,6 +22,18 @@ def sounds_like_a_warning(visit: Visit, said: str) -> bool:
     return any(_plain(phrase) in words for phrase in _phrases(visit))
 
 
+def is_alarming(visit: Visit, said: str) -> bool:
+    """Say whether words sound like a warning to be followed up; that of somebody who is not here yet cannot be."""
+    return visit.person.state == "active" and sounds_like_a_warning(visit, said)
+
+
+def names_a_flag(visit: Visit, said: str) -> bool:
+    """Say whether words name a red flag for the question about them that waits; “none” does not."""
+    shown = waiting(visit)
+    is_asked = shown is not None and shown.asked is not None and shown.asked.id == FLAGS
+    return is_asked and answering.names_one(visit, said)
+
+
 def answers_what_feels_wrong(visit: Visit, said: str) -> bool:
     """Say whether the words answer the open question about red flags.
 
@@ -30,7 +42,7 @@ def answers_what_feels_wrong(visit: Visit, said: str) -> bool:
     shown, talk = waiting(visit), visit.case.talk
     if shown is None or shown.asked is None or shown.asked.id != FLAGS:
         return False
-    if answering.names_one(visit, said):
+    if names_a_flag(visit, said):
         return True
     is_meant = talk is None or (shown.check_in.window == REPORT and shown.check_in.opened_at >= talk.since)
     return is_meant and answering.is_answer(visit, said)

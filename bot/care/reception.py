@@ -11,7 +11,7 @@ from bot.care.people import groups, reachable
 from bot.care.ports import Grew, Incoming, Left, Person, Returned, Said, Sent, Tapped, Turn
 from bot.care.talking import hearing, notes
 from bot.care.visit import Visit, visit
-from bot.care.voice import tell, text
+from bot.care.voice import tell
 
 ANSWERS = ("a", "f", "e", "c")
 GREETINGS = (["/start"], ["/today"])
@@ -197,11 +197,8 @@ def _patient_command(came: Visit, said: str) -> None:
 
 async def _patient_typed(came: Visit, said: str) -> None:
     """Take typed words as an answer; words that answer nothing go to the physio, with the way to urgent help."""
-    active = came.person.state == "active"
-    is_answer = listening.answers_what_feels_wrong(came, said)
-    if active and not is_answer and listening.sounds_like_a_warning(came, said):
+    if listening.is_alarming(came, said) and not listening.answers_what_feels_wrong(came, said):
         await hearing.warned(came, said)
-        answering.feels_wrong(came, text(came.turn, came.person, "replies.sounds_serious", physio=came.physio))
         return
     if await hearing.heard(came, said) or answering.typed(came, said):
         return

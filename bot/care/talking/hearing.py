@@ -37,28 +37,42 @@ async def heard(visit: Visit, said: str) -> bool:
 
 
 async def warned(visit: Visit, said: str) -> None:
-    """Pass on words that sound like a warning: as an alert, and to whoever talks with the patient as well."""
+    """Pass on words that sound like a warning, to the talk and as an alert, and ask at once what is wrong."""
     carer = await talk.listener(visit)
     if carer:
         await passed_to(visit, carer, said, is_told=True)
         alerts.note_came(visit, said)
     else:
         notes.came(visit, said)
+    _ask_what_is_wrong(visit)
 
 
 async def showed(visit: Visit, sent: Sent) -> None:
-    """Take in what is neither text nor tap: pass on what can be copied, and answer everything else kindly."""
-    if not notes.can_be_passed_on(visit, sent):
-        replies.not_understood(visit, sent.what)
-        return
+    """Take in what is neither text nor tap: pass on what can be copied, and answer everything else kindly.
+
+    Words under it that name a red flag, or sound like one, count like typed ones.
+    """
+    names_a_flag = listening.names_a_flag(visit, sent.caption)
+    is_warning = not names_a_flag and listening.is_alarming(visit, sent.caption)
     carer = await talk.listener(visit)
-    if carer is None:
-        notes.showed(visit, sent)
-        replies.seen(visit, notes.receipt(visit))
+    if not notes.can_be_passed_on(visit, sent):
+        if is_warning:
+            await warned(visit, sent.caption)
+        elif not (names_a_flag and answering.typed(visit, sent.caption)):
+            replies.not_understood(visit, sent.what)
         return
-    about = await passed_to(visit, carer, notes.described(visit, carer, sent), what=sent.what, caption=sent.caption)
-    notes.copy_to(visit, carer, sent, follows=about, at=await _reads_at(visit, carer))
-    await _receipt(visit, carer)
+    if carer:
+        await _shown_to(visit, carer, sent, is_told=is_warning)
+    else:
+        notes.showed(visit, sent)
+    if is_warning:
+        _ask_what_is_wrong(visit)
+    elif names_a_flag:
+        answering.typed(visit, sent.caption)
+    elif carer:
+        await _receipt(visit, carer)
+    else:
+        replies.seen(visit, notes.receipt(visit))
 
 
 async def passed_to(
@@ -82,6 +96,20 @@ async def passed_to(
         # Asked for anew, but since then as before: what has come about somebody else meanwhile stays in between.
         await asking.ask(turn, carer, asked)
     return about
+
+
+async def _shown_to(visit: Visit, carer: Person, sent: Sent, *, is_told: bool) -> None:
+    """Send the carer what the patient showed, under a card that says from whom; as an alert too where it `is_told`."""
+    said = notes.described(visit, carer, sent)
+    about = await passed_to(visit, carer, said, what=sent.what, caption=sent.caption, is_told=is_told)
+    notes.copy_to(visit, carer, sent, follows=about, at=await _reads_at(visit, carer))
+    if is_told:
+        alerts.note_came(visit, said)
+
+
+def _ask_what_is_wrong(visit: Visit) -> None:
+    said = text(visit.turn, visit.person, "replies.sounds_serious", physio=visit.physio)
+    answering.feels_wrong(visit, said)
 
 
 async def _receipt(visit: Visit, carer: Person) -> None:

@@ -17,7 +17,7 @@ COPIED = ("photo", "voice", "audio", "video", "video_note", "animation", "docume
 """What is passed on as it is; everything else a patient sends has to be said in words."""
 
 TOGETHER = timedelta(minutes=10)
-"""Pictures that come within so short a time are one alert, because an album comes as many messages."""
+"""Pictures without words that come within so short a time are one alert, because an album comes as many messages."""
 
 
 def came(visit: Visit, said: str) -> None:
@@ -35,7 +35,7 @@ def showed(visit: Visit, sent: Sent) -> None:
     """Pass a picture, a voice or a file on, under an alert that says from whom."""
     turn, person = visit.turn, visit.person
     turn.record(person.id, Noted(sent.caption, sent.what))
-    alert = _last_note(visit)
+    alert = None if sent.caption else _last_note(visit)
     readers = [carer for carer in visit.carers if carer.state == "active"]
     if alert is None:
         alerts.note_came(visit, described(visit, readers[0] if readers else person, sent))
