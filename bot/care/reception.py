@@ -52,7 +52,7 @@ async def _in_a_group(turn: Turn, incoming: Incoming) -> None:
         case Tapped(data) if data.partition("|")[0] in staff.IN_GROUPS and await groups.is_ours(turn, incoming.chat_id):
             person = await turn.person_of_user(incoming.user_id)
             if person is not None and person.role in staff.COMMANDS and person.state == "active":
-                await staff.receive(turn, person, incoming.event)
+                await staff.tapped_in_a_group(turn, person, data)
 
 
 async def _stranger(turn: Turn, incoming: Incoming) -> None:

@@ -81,8 +81,8 @@ TAPS: dict[str, Tap] = {
 """What takes a tap, by the first part of the button's data. Each is handed all parts, and returns False where the
 button is not theirs, or not of this world."""
 
-IN_GROUPS = ("k",)
-"""The buttons that work in the clinic's group: the one that takes an alert."""
+IN_GROUPS: dict[str, Tap] = {"k": handling.taken_in_a_group}
+"""What takes a tap in the clinic's group: there an alert can be taken, and nothing else be done."""
 
 TYPED: dict[str, Answer] = {
     handling.RESOLVE: handling.typed,
@@ -113,12 +113,21 @@ async def receive(turn: Turn, person: Person, event: Said | Tapped | Sent) -> No
             await _sent(turn, person, event)
 
 
+async def tapped_in_a_group(turn: Turn, person: Person, data: str) -> None:
+    """Take in what somebody of the clinic tapped in its group."""
+    await _take(turn, person, data.split("|"), IN_GROUPS)
+
+
 async def _tapped(turn: Turn, person: Person, data: str) -> None:
     parts = data.split("|")
     if parts[0] in ANSWERS:
         answering.tapped(await visit(turn, person), data)
-        return
-    take = TAPS.get(parts[0])
+    else:
+        await _take(turn, person, parts, TAPS)
+
+
+async def _take(turn: Turn, person: Person, parts: list[str], taps: dict[str, Tap]) -> None:
+    take = taps.get(parts[0])
     if take is None or person.state != "active" or not await take(turn, person, parts):
         turn.reply.toast = text(turn, person, "replies.old_button")
 

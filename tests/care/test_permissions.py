@@ -104,15 +104,20 @@ class World:
 
 
 async def _in_full_swing(player: Player) -> World:
-    """Bring two patients with alerts, a talk, drafts, an order under way, a group and a physio who was let go."""
+    """Bring two patients with alerts that a group was called for, a talk, drafts, orders, and a physio let go."""
     await player.play(PEOPLE)
     stage = player.stage
     assert stage is not None
+    async with stage.turn() as turn:
+        await receive(turn, Incoming(stage.actors["carla"].user_id, -500, Said("/here"), private=False))
+    await stage.deliver()
+    await stage.tap("carla", "✅ Yes, this group")
     quill, winter, ina = (stage.actors[key].person for key in ("quill", "winter", "ina"))
     stage.settings = replace(stage.settings, undo_seconds=60)
     for key in ("quill", "winter"):
         for label in ("⚠️ Something feels wrong", "Pain at night or at rest", "✅ That is all"):
             await stage.tap(key, label)
+    await stage.wait(hours=3)
     await stage.say("quill", "It is my left achilles again")
     await stage.sends("winter", "photo", "my left achilles")
     await stage.say("dora", f"/write {QUILL} Hello")
@@ -128,10 +133,6 @@ async def _in_full_swing(player: Player) -> World:
         await stage.say("carla", said)
     for data in ("P|l|physio|0", "P|l|patient|0", f"P|p|{quill}", f"P|h|{quill}", f"P|x|{ina}|yes", "P|i"):
         await stage.tap_data("carla", data)
-    async with stage.turn() as turn:
-        await receive(turn, Incoming(stage.actors["carla"].user_id, -500, Said("/here"), private=False))
-    await stage.deliver()
-    await stage.tap("carla", "✅ Yes, this group")
     await stage.end()
     return World(stage, tuple(dict.fromkeys(_carried(stage))))
 
@@ -238,6 +239,32 @@ async def test_a_physio_gets_nothing_about_a_patient_of_somebody_else(world: Wor
     tried = await _nothing_comes_of(clinic, clinic.actors["bo"].user_id, _about(world, "quill"))
     tried += await _nothing_comes_of(clinic, clinic.actors["dora"].user_id, _about(world, "winter"))
     assert tried >= 300
+
+
+async def _called_in_the_group(clinic: Stage, key: str) -> list[int]:
+    """Return the numbers of the alerts of a patient that went to the clinic's group and are open."""
+    async with clinic.turn() as turn:
+        (group,) = await turn.people("group")
+    return [alert.number for alert in (await clinic.case(key)).open_alerts() if group.id in alert.called]
+
+
+async def test_an_alert_that_went_to_the_group_is_taken_there_by_any_physio_and_nowhere_else(clinic: Stage) -> None:
+    """In private Bo can neither see, take, put off nor end it; in the group he takes it, and sees it then."""
+    (number,), quill, bo = (
+        await _called_in_the_group(clinic, "quill"),
+        clinic.actors["quill"].person,
+        clinic.actors["bo"],
+    )
+    stem = f"{quill}|{number}"
+    datas = [f"k|{stem}", *(f"z|{stem}{more}" for more in ("", "|r", "|r|spoke", "|s", "|s|4", "|s|m"))]
+    await _nothing_comes_of(clinic, bo.user_id, datas)
+    await _nothing_comes_of(clinic, bo.user_id, [f"k|{stem}", *datas[1:]], chat=-600)
+    await _nothing_comes_of(clinic, bo.user_id, [*datas[1:], f"k|{stem}|1", f"k|{quill}", f"k|{quill}|99"], chat=-500)
+
+    await _happens(clinic, bo.user_id, Tapped(f"k|{stem}"), chat=-500)
+
+    assert (await clinic.case("quill")).alerts[number].acknowledged_by == bo.person
+    assert await _called_in_the_group(clinic, "winter")
 
 
 async def test_a_physio_cannot_do_what_only_the_clinic_may(world: World, clinic: Stage) -> None:

@@ -16,6 +16,9 @@ from bot.core.alert import Alert
 
 TAKE, ACT, RESOLVE = "k", "z", "resolve"
 LONGEST_OUTCOME = 300
+LONGEST_NUMBER = 8
+"""No number of an alert has more digits."""
+
 MOST_CARDS = 5
 HOURS = {"1": 1, "4": 4}
 MORNING = 8
@@ -42,6 +45,15 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
             return _snooze(target, carer, alert, span)
         case _:
             return False
+    return True
+
+
+async def taken_in_a_group(turn: Turn, carer: Person, parts: list[str]) -> bool:
+    """Let an alert be taken in the clinic's group, by any physio where the group was called; False for all else."""
+    found = await _find(turn, carer, parts[1:]) or await _called_in_a_group(turn, carer, parts[1:])
+    if found is None:
+        return False
+    _take(found[0], carer, found[1])
     return True
 
 
@@ -87,24 +99,32 @@ async def _show_thread(turn: Turn, carer: Person, number: str) -> bool:
 
 async def _find(turn: Turn, carer: Person, numbers: list[str]) -> tuple[Visit, Alert] | None:
     """Return the patient and the alert that a button names, where this person may act on them."""
-    if len(numbers) != 2 or not (numbers[1].isascii() and numbers[1].isdecimal() and len(numbers[1]) < 9):
+    if not _are_numbers(numbers):
         return None
-    target = await seen.patient(turn, carer, numbers[0], "acknowledge") or await _called_in_a_chat(turn, carer, numbers)
+    target = await seen.patient(turn, carer, numbers[0], "acknowledge")
     alert = target.case.alerts.get(int(numbers[1])) if target else None
     return (target, alert) if target and alert else None
 
 
-async def _called_in_a_chat(turn: Turn, carer: Person, numbers: list[str]) -> Visit | None:
-    """Return the patient whose open alert was sent to a chat of the clinic, where any physio may take it."""
-    if not may(carer, "acknowledge") or not (numbers[0].isascii() and numbers[0].isdecimal() and len(numbers[0]) < 19):
+async def _called_in_a_group(turn: Turn, carer: Person, numbers: list[str]) -> tuple[Visit, Alert] | None:
+    """Return the patient and the alert that a button names, where it is open and the clinic's group was called."""
+    if not (may(carer, "acknowledge") and _are_numbers(numbers)):
         return None
     try:
         target = await visit(turn, await turn.person(int(numbers[0])))
     except KeyError:
         return None
     alert = target.case.alerts.get(int(numbers[1])) if target.person.role == "patient" else None
-    chats = {one.id for one in target.staff if one.role == "group"}
-    return target if alert and series.is_free(target, alert) and chats & set(alert.called) else None
+    groups = {one.id for one in target.staff if one.role == "group"}
+    return (target, alert) if alert and series.is_free(target, alert) and groups & set(alert.called) else None
+
+
+def _are_numbers(numbers: list[str]) -> bool:
+    """Say whether these are the numbers of a patient and of an alert, as far as one can see."""
+    longest = (seen.LONGEST_NUMBER, LONGEST_NUMBER)
+    return len(numbers) == 2 and all(
+        one.isascii() and one.isdecimal() and len(one) <= most for one, most in zip(numbers, longest, strict=True)
+    )
 
 
 def _take(target: Visit, carer: Person, alert: Alert) -> None:
