@@ -70,3 +70,34 @@ async def test_a_forged_button_sends_no_draft(clinic_stage: Stage, data: str) ->
     assert not count(clinic_stage, "ana", "Hello")
     await clinic_stage.tap("dora", SEND)
     assert count(clinic_stage, "ana", "Hello") == 1
+
+
+async def test_a_picture_long_after_the_last_words_is_shown_before_it_goes(clinic_stage: Stage) -> None:
+    """Sixteen minutes after the last exchange Dora is asked whether the picture is for Ana; one tap sends it, once."""
+    await clinic_stage.tap_data("dora", f"T|{clinic_stage.actors['ana'].person}")
+    await clinic_stage.wait(minutes=16)
+    await clinic_stage.sends("dora", "photo", "Like this")
+    assert "To Ana:\n📷 a photo: Like this" in newest(clinic_stage, "dora")
+    assert not clinic_stage.actors["ana"].phone
+
+    for _ in range(2):
+        await clinic_stage.tap("dora", SEND)
+    copies = [one.media.data for one in clinic_stage.actors["ana"].phone if one.media]
+    assert len(copies) == 1
+    assert copies[0]["chat_id"] == clinic_stage.actors["dora"].user_id
+    assert count(clinic_stage, "ana", "a photo: Like this") == 1
+
+
+async def test_a_picture_that_is_dropped_goes_to_nobody(clinic_stage: Stage) -> None:
+    await clinic_stage.tap_data("dora", f"T|{clinic_stage.actors['ana'].person}")
+    await clinic_stage.wait(minutes=170)
+    await clinic_stage.sends("dora", "voice")
+    await clinic_stage.tap("dora", DROP)
+    assert not clinic_stage.actors["ana"].phone
+
+
+async def test_a_picture_goes_at_once_within_the_exchange(clinic_stage: Stage) -> None:
+    await clinic_stage.tap_data("dora", f"T|{clinic_stage.actors['ana'].person}")
+    await clinic_stage.wait(minutes=15)
+    await clinic_stage.sends("dora", "photo")
+    assert count(clinic_stage, "ana", "a photo") == 1

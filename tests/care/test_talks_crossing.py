@@ -228,3 +228,16 @@ async def test_a_reply_that_cannot_be_passed_on_is_said_to_reach_nobody(both: St
     await _two_talks(both)
     await both.sends("dora", "sticker", reply_to=_card(both, "Ana here"))
     assert "nobody else sees this" in newest(both, "dora")
+
+
+async def test_a_picture_is_shown_first_as_words_are(both: Stage) -> None:
+    """After another patient's card, and as a reply to a card that holds nobody's own words."""
+    await _two_talks(both)
+    await both.sends("dora", "photo", "Like this")
+    assert "To Leo:\n📷 a photo: Like this" in newest(both, "dora")
+    await both.sends("dora", "photo", "Or this", reply_to=_card(both, "Sent to Ana"))
+    assert "To Ana:\n📷 a photo: Or this" in newest(both, "dora")
+
+    assert not [one for key in ("ana", "leo") for one in both.actors[key].phone if one.media]
+    await both.tap("dora", SEND_ANA)
+    assert count(both, "ana", "a photo: Or this") == 1

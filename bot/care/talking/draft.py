@@ -1,4 +1,4 @@
-"""A draft: words that are shown with who would get them, until the carer sends or drops them.
+"""A draft: words or a picture, shown with who would get them until the carer sends or drops them.
 
 A button counts only for the very words that it stood under. Must never send anything to a patient.
 """
@@ -7,8 +7,8 @@ import zlib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.care.ports import Person, Turn
-from bot.care.talking import whose
+from bot.care.ports import Person, Said, Sent, Turn
+from bot.care.talking import notes, whose
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, waking, when
 
@@ -18,11 +18,18 @@ GOOD_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody would send to a patient, and when it was shown to them."""
+    """What somebody would send to a patient, and when it was shown; a picture with its number and what it is."""
 
     patient: int
     text: str
     at: float
+    what: str = "text"
+    message_id: int = 0
+
+    @property
+    def event(self) -> Said | Sent:
+        """What it was when it came in."""
+        return Said(self.text) if self.what == "text" else Sent(self.what, self.message_id, self.text)
 
     @property
     def mark(self) -> str:
@@ -34,10 +41,15 @@ class Draft:
         return now - datetime.fromtimestamp(self.at, UTC) > GOOD_FOR
 
 
-async def show(target: Visit, carer: Person, said: str) -> None:
+async def show(target: Visit, carer: Person, what: Said | Sent) -> None:
     """Show the words with who would get them, and keep them in place of any that were shown before."""
     turn, patient = target.turn, target.person
-    draft = Draft(patient.id, said, turn.now.timestamp())
+    if isinstance(what, Sent):
+        draft = Draft(patient.id, what.caption, turn.now.timestamp(), what.what, what.message_id)
+        said = notes.described(target, carer, what)
+    else:
+        draft = Draft(patient.id, what.text.strip(), turn.now.timestamp())
+        said = draft.text
     await turn.put_note(_key(carer), asdict(draft))
     rows = (
         (button(turn, carer, "talk.send_button", f"T|{patient.id}|yes|{draft.mark}", who=patient.name),),
@@ -51,7 +63,7 @@ async def show(target: Visit, carer: Person, said: str) -> None:
 async def take(turn: Turn, carer: Person, patient: int, mark: str) -> Draft | None:
     """Return the draft for this patient that a button stood under, which is none any more; None for any other."""
     note = await turn.note(_key(carer))
-    draft = Draft(int(note["patient"]), str(note["text"]), float(note["at"])) if note else None
+    draft = Draft(**note) if note else None
     if draft is None or (draft.patient, draft.mark) != (patient, mark):
         return None
     await turn.put_note(_key(carer), None)

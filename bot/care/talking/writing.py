@@ -12,11 +12,10 @@ from bot.care import asking, seen
 from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Keyboard, Person, Said, Sent, Turn
 from bot.care.talking import draft as drafts
-from bot.care.talking import talk, whose
+from bot.care.talking import notes, talk, whose
 from bot.care.talking.entry import end_button
-from bot.care.talking.notes import COPIED
 from bot.care.visit import Visit, visit
-from bot.care.voice import label, tell, text, waking
+from bot.care.voice import tell, text, waking
 
 FRESH = timedelta(minutes=15)
 """So long after the last exchange words may go to the patient at once; later ones are shown first."""
@@ -49,14 +48,17 @@ async def typed(turn: Turn, carer: Person, asked: dict[str, Any], said: str) -> 
     target = await seen.patient(turn, carer, str(asked["patient"]), "talk")
     if target is None:
         return False
-    await _write(target, carer, said.strip(), sure=await _is_sure(target, carer, asked))
+    await _write(target, carer, Said(said), sure=await _is_sure(target, carer, asked))
     return True
 
 
 async def sent(turn: Turn, carer: Person, asked: dict[str, Any], what: Sent) -> bool:
     """Take a picture, a voice or a file as meant for the patient; False when it cannot be passed on."""
     target = await seen.patient(turn, carer, str(asked["patient"]), "talk")
-    return target is not None and await _send(target, carer, what)
+    if target is None or not _can_be_passed_on(what):
+        return False
+    await _write(target, carer, what, sure=await _is_sure(target, carer, asked))
+    return True
 
 
 async def replied(turn: Turn, carer: Person, event: Said | Sent) -> bool:
@@ -72,10 +74,10 @@ async def replied(turn: Turn, carer: Person, event: Said | Sent) -> bool:
     target = await seen.patient(turn, carer, str(number), "talk")
     if target is None:
         tell(turn, carer, "replies.staff_words")
-    elif isinstance(event, Said):
-        await _write(target, carer, event.text.strip(), sure=whose.holds_own_words(about, target.case))
-    elif not await _send(target, carer, event):
+    elif isinstance(event, Sent) and not _can_be_passed_on(event):
         tell(turn, carer, "replies.sent_other")
+    else:
+        await _write(target, carer, event, sure=whose.holds_own_words(about, target.case))
     return True
 
 
@@ -87,7 +89,7 @@ async def command(turn: Turn, carer: Person, rest: str) -> None:
         return
     found = await _found(turn, carer, name)
     if len(found) == 1 and said.strip():
-        await _write(found[0], carer, said.strip(), sure=False)
+        await _write(found[0], carer, Said(said), sure=False)
     elif len(found) == 1:
         await _ask(found[0], carer)
     elif found:
@@ -121,30 +123,23 @@ async def _ask(target: Visit, carer: Person) -> None:
     tell(turn, carer, "talk.ask", keyboard=rows, about=about, name=patient.name, other=other, asleep=asleep)
 
 
-async def _write(target: Visit, carer: Person, said: str, *, sure: bool) -> None:
-    """Send the words, or show them with who would get them where that is not certain."""
-    turn = target.turn
+async def _write(target: Visit, carer: Person, what: Said | Sent, *, sure: bool) -> None:
+    """Send the words or the picture, or show them with who would get them where that is not certain."""
+    said = what.text.strip() if isinstance(what, Said) else notes.described(target, target.person, what)
     if not _is_here(target, carer):
         return
     if not said:
         await _ask(target, carer)
     elif len(said) > LONGEST:
-        tell(turn, carer, "talk.too_long", longest=LONGEST, length=len(said))
+        tell(target.turn, carer, "talk.too_long", longest=LONGEST, length=len(said))
     elif sure:
-        await talk.wrote(target, carer, said)
+        await talk.wrote(target, carer, said, what if isinstance(what, Sent) else None)
     else:
-        await drafts.show(target, carer, said)
+        await drafts.show(target, carer, what)
 
 
-async def _send(target: Visit, carer: Person, what: Sent) -> bool:
-    """Send what the carer sent; False when it cannot be passed on."""
-    if what.what not in COPIED or not what.message_id:
-        return False
-    if not _is_here(target, carer):
-        return True
-    said = label(target.turn, target.person, f"talk.thing__{what.what}")
-    await talk.wrote(target, carer, f"{said}: {what.caption}" if what.caption else said, what)
-    return True
+def _can_be_passed_on(what: Sent) -> bool:
+    return what.what in notes.COPIED and what.message_id > 0
 
 
 async def _confirmed(target: Visit, carer: Person, wish: str, mark: str) -> bool:
@@ -156,7 +151,7 @@ async def _confirmed(target: Visit, carer: Person, wish: str, mark: str) -> bool
     if wish == "no":
         turn.reply.toast = text(turn, carer, "talk.dropped")
     else:
-        await _write(target, carer, draft.text, sure=not draft.is_old(turn.now))
+        await _write(target, carer, draft.event, sure=not draft.is_old(turn.now))
     return True
 
 
