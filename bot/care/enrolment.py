@@ -106,6 +106,7 @@ async def resume(turn: Turn, person: Person) -> Visit | None:
     if person.role != "patient":
         there = replace(person, state="active")
         turn.update(there)
+        watch(turn, there)
         await presence.came(turn, there)
         return None
     came = await visit(turn, person)

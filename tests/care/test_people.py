@@ -3,7 +3,7 @@
 import pytest
 
 from bot.care.invites import Guest, Plan
-from bot.care.people.watching import watch_all
+from bot.care.people.watching import TEST, watch_all
 from bot.care.ports import Incoming, Left, Person, Returned
 from bot.care.reception import receive
 from bot.care.settings import Settings
@@ -412,3 +412,52 @@ async def test_a_new_physio_is_tested_the_monday_after_they_joined(clinic: Stage
     await joins(clinic, "bo", "physio", "Bo")
     await _until_monday(clinic)
     assert reads(clinic, "bo", "Weekly test") == 1
+
+
+async def _happens(stage: Stage, key: str, event: Left | Returned) -> None:
+    """Let somebody block the bot, or come back."""
+    user = stage.actors[key].user_id
+    async with stage.turn() as turn:
+        await receive(turn, Incoming(user, user, event))
+    await stage.deliver()
+
+
+async def _planned(stage: Stage, key: str) -> bool:
+    """Say whether a test of somebody is planned."""
+    return stage.actors[key].person in [due.person for due in await (await stage.store()).dues_of(TEST)]
+
+
+async def _forgotten(stage: Stage, key: str) -> None:
+    """Let no test of somebody be planned any more, as in a database in which it was lost."""
+    async with stage.turn() as turn:
+        turn.forget(stage.actors[key].person, TEST, TEST)
+
+
+async def test_a_physio_who_is_away_over_a_monday_is_tested_on_those_to_come(clinic: Stage) -> None:
+    await _starts_anew(clinic)
+    await _until_monday(clinic)
+    await _happens(clinic, "dora", Left())
+    await clinic.wait(days=8)
+    assert reads(clinic, "dora", "Weekly test") == 1
+    assert await _planned(clinic, "dora")
+
+    await _forgotten(clinic, "dora")
+    await _happens(clinic, "dora", Returned())
+
+    for count in (2, 3):
+        await clinic.wait(days=7)
+        assert reads(clinic, "dora", "Weekly test") == count
+
+
+async def test_a_physio_who_was_let_go_over_a_monday_is_tested_when_taken_in_again(clinic: Stage) -> None:
+    await joins(clinic, "bo", "physio", "Bo")
+    await clinic.tap_data("carla", f"P|x|{clinic.actors['bo'].person}|yes")
+    await clinic.wait(days=8)
+    assert not reads(clinic, "bo", "Weekly test")
+    assert await _planned(clinic, "bo")
+
+    await _forgotten(clinic, "bo")
+    await clinic.tap_data("carla", f"P|r|{clinic.actors['bo'].person}")
+
+    await clinic.wait(days=14)
+    assert reads(clinic, "bo", "Weekly test") == 2

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.care.alerts import presence
 from bot.care.people.inviting import link
+from bot.care.people.watching import watch
 from bot.care.ports import Cohort, Invite, Person, Turn
 
 LEAVABLE = {
@@ -58,6 +59,7 @@ async def reactivate(turn: Turn, member: Person, person: Person) -> None:
     state = "active" if person.user_id is not None else "invited"
     back = replace(person, state=state)
     turn.update(back)
+    watch(turn, back)
     if state == "invited":
         await renew(turn, member, back)
     else:

@@ -7,7 +7,7 @@ for a yes.
 from datetime import UTC, datetime, timedelta
 
 from bot.care.people.membership import patients_of
-from bot.care.people.watching import TEST, UNJOINED, WEEK, watch
+from bot.care.people.watching import TEST, UNJOINED, WEEK, test_next
 from bot.care.ports import Button, Due, Person, Turn
 from bot.care.voice import button, send, text, waking, when
 
@@ -21,8 +21,10 @@ async def came_due(turn: Turn, physio: Person, due: Due) -> None:
     """Send the test, or report that one was not answered or that somebody has not come."""
     if due.kind == UNJOINED:
         await _not_come(turn, physio)
-    elif physio.state == "active" and due.kind == TEST:
-        await _test(turn, physio)
+    elif due.kind == TEST:
+        test_next(turn, physio)
+        if physio.state == "active":
+            await _test(turn, physio)
     elif physio.state == "active":
         await _silent(turn, physio)
 
@@ -61,7 +63,6 @@ async def _test(turn: Turn, physio: Person) -> None:
     rows = ((button(turn, physio, "people.i_am_here", "I"),),)
     send(turn, physio, text(turn, physio, "people.test"), keyboard=rows, about=ABOUT)
     turn.plan(Due(physio.id, SILENT, SILENT, turn.now + ANSWERED_WITHIN))
-    watch(turn, physio)
 
 
 async def _silent(turn: Turn, physio: Person) -> None:

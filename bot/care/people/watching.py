@@ -20,9 +20,15 @@ def watch(turn: Turn, physio: Person) -> None:
     if physio.role != "physio" or not turn.settings.weekly_test:
         return
     if physio.state == "active":
-        turn.plan(Due(physio.id, TEST, TEST, _next_monday(turn, physio)))
+        test_next(turn, physio)
     elif physio.state == "invited":
         turn.plan(Due(physio.id, UNJOINED, UNJOINED, turn.now + COMES_WITHIN))
+
+
+def test_next(turn: Turn, physio: Person) -> None:
+    """Set the next test, whether a physio is there now or not: one who is away over a Monday may be back by then."""
+    if turn.settings.weekly_test:
+        turn.plan(Due(physio.id, TEST, TEST, _next_monday(turn, physio)))
 
 
 async def watch_all(turn: Turn) -> None:
