@@ -1,4 +1,4 @@
-"""Enrolment: an invite opened, consent, language, time zone and quiet hours; and changing them at any time.
+"""Enrolment: somebody let in, consent, language, time zone and quiet hours; and changing them at any time.
 
 Must never let anybody in without an invite, nor leave a trace of a stranger.
 """
@@ -12,7 +12,7 @@ from bot.care.cards import card, show
 from bot.care.caseload import weekly
 from bot.care.orders import resting, why
 from bot.care.people.watching import watch
-from bot.care.ports import Incoming, Invite, Lane, Person, Turn
+from bot.care.ports import Incoming, Lane, Person, Turn
 from bot.care.visit import Visit, visit
 from bot.care.voice import send, tell, text
 from bot.core.case import CheckIn
@@ -27,24 +27,20 @@ SCRIPTS = {
 }
 
 
-async def came_with(turn: Turn, incoming: Incoming, code: str) -> bool:
-    """Let a stranger in with a fresh invite and greet them; False when the invite is not good."""
-    invite = await turn.invite(code)
-    if invite is None or not _is_good(turn, invite) or not await turn.use_invite(code):
-        return False
-    person = await turn.person(invite.person)
-    if person.state != "invited":
-        return False
+async def enter(turn: Turn, guest: Person, incoming: Incoming) -> None:
+    """Let an account in as the person who was invited, and greet them; whoever came before on their record is gone."""
     entering = replace(
-        person,
+        guest,
         user_id=incoming.user_id,
         chat_id=incoming.chat_id,
         state="enrolling",
-        language=_guess(turn, incoming, person),
+        language=_guess(turn, incoming, guest),
     )
     turn.update(entering)
-    begin(await visit(turn, entering))
-    return True
+    came = await visit(turn, entering)
+    if "consent" in came.case.answers(checkins.SETTINGS):
+        turn.record(guest.id, Reasking(checkins.SETTINGS, "consent"))
+    begin(came)
 
 
 def begin(visit: Visit) -> None:
@@ -157,10 +153,6 @@ def _settled(person: Person, question_id: str, value: str) -> Person:
             return replace(person, quiet_hours=value)
         case _:
             return person
-
-
-def _is_good(turn: Turn, invite: Invite) -> bool:
-    return invite.used_at is None and invite.expires_at > turn.now
 
 
 def _guess(turn: Turn, incoming: Incoming, person: Person) -> str:

@@ -7,7 +7,7 @@ and nothing else.
 from bot.care import alerts, answering, enrolment, habits, listening, reach, replies, runs, staff, testing
 from bot.care.broadcasts import news
 from bot.care.orders import after
-from bot.care.people import groups, reachable
+from bot.care.people import groups, opening, reachable
 from bot.care.ports import Grew, Incoming, Left, Person, Returned, Said, Sent, Tapped, Turn
 from bot.care.talking import hearing, notes
 from bot.care.visit import Visit, visit
@@ -24,8 +24,11 @@ async def receive(turn: Turn, incoming: Incoming) -> None:
         await _in_a_group(turn, incoming)
         return
     person = await turn.person_of_user(incoming.user_id)
-    if person is None:
-        await _stranger(turn, incoming)
+    code = opening.code_in(incoming.event)
+    if code and await opening.opened(turn, incoming, code, person) and not _was_away(person):
+        return
+    if person is None or (code and person.state == "inactive"):
+        _stranger(turn, incoming)
     elif person.state == "inactive":
         return
     elif isinstance(incoming.event, Left):
@@ -38,6 +41,10 @@ async def receive(turn: Turn, incoming: Incoming) -> None:
         await _patient(await visit(turn, person), incoming)
     elif isinstance(incoming.event, Said | Tapped | Sent):
         await staff.receive(turn, person, incoming.event)
+
+
+def _was_away(person: Person | None) -> bool:
+    return person is not None and person.state == "blocked"
 
 
 async def _in_a_group(turn: Turn, incoming: Incoming) -> None:
@@ -55,12 +62,10 @@ async def _in_a_group(turn: Turn, incoming: Incoming) -> None:
                 await staff.tapped_in_a_group(turn, person, data)
 
 
-async def _stranger(turn: Turn, incoming: Incoming) -> None:
-    """Let somebody with an invite in; anybody else gets a polite word and leaves no trace."""
+def _stranger(turn: Turn, incoming: Incoming) -> None:
+    """Say a polite word to somebody without an invite that is good, of whom no trace is left."""
     event = incoming.event
-    if isinstance(event, Said) and event.text.startswith("/start "):
-        if await enrolment.came_with(turn, incoming, event.text.removeprefix("/start ").strip()):
-            return
+    if opening.code_in(event):
         name = "stranger.bad_invite"
     elif isinstance(event, Said | Sent):
         name = "stranger.welcome"

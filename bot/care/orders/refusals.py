@@ -28,7 +28,9 @@ def refusal(target: Visit, carer: Person, draft: Draft) -> str:
     case, state = target.case, target.person.state
     if not may(carer, draft.action, target.person, case):
         return _say(target, carer, "orders.not_allowed")
-    if case.enrolled is None or state not in STATES.get(draft.kind, HERE):
+    # Somebody discharged who came in anew is on another record, and nothing reaches them on this one.
+    is_elsewhere = state == "discharged" and target.person.user_id is None
+    if case.enrolled is None or is_elsewhere or state not in STATES.get(draft.kind, HERE):
         gone = case.discharged and draft.kind != "reopen"
         return _say(target, carer, "orders.gone" if gone else "physio.not_active")
     return (

@@ -44,6 +44,8 @@ MESSAGES: dict[str, Samples] = {
     "people.made": _NAMED,
     "people.invited": ({"name": NAME, "until": AT},),
     **{f"people.link_{role}": ({"name": NAME, "clinic": CLINIC, "link": _LINK},) for role in _ROLES},
+    "people.account_taken": ({"name": NAME, "role": "Physio", "clinic": CLINIC},),
+    "people.link_of_known": ({"name": NAME, "known": PHYSIO, "role": "Physio"},),
     "people.not_now": _of_physio(),
     "people.last_member": _of_physio(),
     "people.has_patients": _of_physio(),
