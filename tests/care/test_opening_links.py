@@ -8,7 +8,7 @@ from bot.care.invites import Guest, Plan
 from bot.care.ports import Incoming, Person, Said
 from bot.care.reception import receive
 from tests.care.ordering import CONFIRM
-from tests.care.ward import count, leaves, newest
+from tests.care.ward import count, leaves, newest, read
 from tests.stage import Actor, Stage, plain
 
 PLAN = Plan("milestones", "hip_and_glute", "Dora", "run_30s")
@@ -30,9 +30,13 @@ async def _invited_anew(stage: Stage, key: str, guest: Guest, plan: Plan | None 
 async def _opens(stage: Stage, key: str, of: str) -> str:
     """Let somebody open the link that was made for somebody; return what a stranger would read."""
     user = stage.actors[key].user_id if key in stage.actors else 900_000 + len(key)
-    event = Said(f"/start code-of-{of}-long-enough")
+    return await _tries(stage, user, f"code-of-{of}-long-enough", name=f"{key} on Telegram")
+
+
+async def _tries(stage: Stage, user: int, code: str, name: str = "") -> str:
+    """Let an account try a code; return what a stranger would read."""
     async with stage.turn() as turn:
-        await receive(turn, Incoming(user, user, event, name=f"{key} on Telegram", language="en"))
+        await receive(turn, Incoming(user, user, Said(f"/start {code}"), name=name, language="en"))
     await stage.deliver()
     return plain(turn.reply.aside)
 
@@ -160,3 +164,100 @@ async def test_a_link_that_is_too_old_lets_nobody_in(clinic_stage: Stage, days: 
     said = await _opens(clinic_stage, "bo", "bo")
     assert ("this invite no longer works" in said) is not comes_in
     assert ((await _person(clinic_stage, "bo")).user_id is not None) is comes_in
+
+
+NO_GOOD = "this invite no longer works"
+
+
+@pytest.mark.parametrize(("wrong", "comes_in"), [(9, True), (10, False)])
+async def test_after_ten_wrong_codes_an_account_gets_in_with_no_code_for_an_hour(
+    clinic_stage: Stage, wrong: int, *, comes_in: bool
+) -> None:
+    """It reads the same words as before, others come in as ever, and an hour after the first it may try again."""
+    await clinic_stage.invite("bo", Guest("physio", "Bo"))
+    await clinic_stage.invite("cy", Guest("physio", "Cy"))
+    for number in range(wrong):
+        assert NO_GOOD in await _tries(clinic_stage, 666, f"guess-{number}")
+
+    said = await _tries(clinic_stage, 666, "code-of-bo-long-enough")
+    assert (said == "") is comes_in
+    assert ((await _person(clinic_stage, "bo")).user_id == 666) is comes_in
+    if not comes_in:
+        assert NO_GOOD in said
+        assert await _opens(clinic_stage, "cy", "cy") == ""
+        await clinic_stage.wait(minutes=60)
+        assert await _tries(clinic_stage, 666, "code-of-bo-long-enough") == ""
+
+
+@pytest.mark.parametrize(("wrong", "comes_in"), [(199, True), (200, False)])
+async def test_after_two_hundred_wrong_codes_of_all_nobody_gets_in_for_an_hour(
+    clinic_stage: Stage, wrong: int, *, comes_in: bool
+) -> None:
+    await clinic_stage.invite("bo", Guest("physio", "Bo"))
+    for number in range(wrong):
+        await _tries(clinic_stage, 1_000_000 + number, "guess")
+
+    assert (NO_GOOD in await _opens(clinic_stage, "bo", "bo")) is not comes_in
+
+    if not comes_in:
+        await clinic_stage.wait(minutes=60)
+        assert await _opens(clinic_stage, "bo", "bo") == ""
+
+
+async def test_what_is_known_of_guesses_does_not_grow(clinic_stage: Stage) -> None:
+    """Three hundred guesses of one account, and what is kept is ten of them."""
+    for number in range(300):
+        await _tries(clinic_stage, 666, f"guess-{number}")
+    async with clinic_stage.turn() as turn:
+        assert len((await turn.note("wrong codes"))["tried"]) == 10  # type: ignore[index]  # it is there
+
+
+async def test_ones_own_link_opened_again_is_no_guess(clinic_stage: Stage) -> None:
+    """Nor is anybody told of it."""
+    for _ in range(12):
+        await _opens(clinic_stage, "ana", "ana")
+    async with clinic_stage.turn() as turn:
+        assert await turn.note("wrong codes") is None
+    assert not count(clinic_stage, "desk", "was opened again")
+
+
+@pytest.mark.parametrize(
+    ("key", "guest", "way"),
+    [("tim", Guest("patient", "Tim"), "end the care here"), ("bo", Guest("physio", "Bo"), "take the access away")],
+)
+async def test_the_clinic_is_told_when_a_link_is_opened_a_second_time(
+    clinic_stage: Stage, key: str, guest: Guest, way: str
+) -> None:
+    """Once for each account, with what that calls itself, and with the way to end the access of whoever was first."""
+    await clinic_stage.invite(key, guest, PLAN if guest.role == "patient" else None)
+    assert await _tries(clinic_stage, 666, f"code-of-{key}-long-enough", name="Mal\u202elory <b>") == ""
+    for _ in range(2):
+        assert NO_GOOD in await _opens(clinic_stage, "real", key)
+
+    told = [said for said in read(clinic_stage, "desk") if "was opened again" in said]
+    assert len(told) == 1
+    assert f"The link for {guest.name} was opened again, by an account called “real on Telegram”" in told[0]
+    assert way in told[0]
+    buttons = [button.data for row in clinic_stage.actors["desk"].phone[-1].keyboard for button in row]
+    person = clinic_stage.actors[key].person
+    assert buttons == [f"p|{person}" if guest.role == "patient" else f"P|x|{person}"]
+
+
+@pytest.mark.parametrize(("role", "shown"), [("physio", "Physio"), ("clinic", "Clinic")])
+async def test_the_clinic_reads_who_of_the_staff_has_come_in(clinic_stage: Stage, role: str, shown: str) -> None:
+    """With what the account calls itself, and the button that takes the access away again."""
+    await clinic_stage.invite("bo", Guest(role, "Bo"))
+
+    await _tries(clinic_stage, 666, "code-of-bo-long-enough", name="Mal\u202elory <b>")
+
+    said = f"Bo ({shown}) has opened the link. On Telegram the account is called “Mallory <b>”"
+    assert said in newest(clinic_stage, "desk")
+    await clinic_stage.tap("desk", "💤 Deactivate")
+    await clinic_stage.tap("desk", "💤 Yes, deactivate")
+    assert (await _person(clinic_stage, "bo")).state == "inactive"
+
+
+async def test_of_a_patient_who_comes_in_the_clinic_is_told_nothing(clinic_stage: Stage) -> None:
+    await clinic_stage.invite("tim", Guest("patient", "Tim"), PLAN)
+    await _opens(clinic_stage, "tim", "tim")
+    assert not clinic_stage.actors["desk"].phone

@@ -316,6 +316,7 @@ async def test_the_last_of_the_clinic_cannot_be_let_go(clinic: Stage) -> None:
     assert (await person(clinic, "carla")).state == "active"
 
     await joins(clinic, "ben", "clinic", "Ben")
+    await card(clinic, "carla")
     await clinic.tap("carla", "💤 Deactivate")
     await clinic.tap("carla", "💤 Yes, deactivate")
     assert (await person(clinic, "carla")).state == "inactive"

@@ -7,8 +7,9 @@ Must never let anybody in on a code that is used, too old, or meant for somebody
 from dataclasses import replace
 
 from bot.care import enrolment
+from bot.care.people import guessing, told
 from bot.care.ports import Event, Incoming, Invite, Person, Said, Turn
-from bot.care.voice import send, tell, text, waking
+from bot.care.voice import tell, text
 
 COMMAND = "/start "
 
@@ -22,19 +23,34 @@ def code_in(event: Event) -> str:
 
 async def opened(turn: Turn, incoming: Incoming, code: str, known: Person | None) -> bool:
     """Do what a link is for, whoever opens it; False when it is good for nothing, so that it counts as any word."""
+    if await guessing.is_barred(turn, incoming.user_id):
+        return False
     invite = await turn.invite(code)
     guest = await turn.person(invite.person) if invite else None
     if invite is None or guest is None or guest.state != "invited" or not _is_good(turn, invite):
+        await _missed(turn, incoming, guest)
         return False
     if known is not None and await _is_here(turn, known):
         await _taken(turn, known, guest)
         return True
     if not await turn.use_invite(code):
+        await told.used_again(turn, guest, incoming)
         return False
     if known is not None:
         _leave(turn, known)
     await enrolment.enter(turn, guest, incoming)
+    if guest.role != "patient":
+        await told.came_in(turn, guest, incoming)
     return True
+
+
+async def _missed(turn: Turn, incoming: Incoming, guest: Person | None) -> None:
+    """Count a code that lets nobody in, and tell the clinic where it let somebody else in before."""
+    if guest is not None and guest.user_id == incoming.user_id:
+        return
+    await guessing.missed(turn, incoming.user_id)
+    if guest is not None and guest.user_id is not None:
+        await told.used_again(turn, guest, incoming)
 
 
 async def _is_here(turn: Turn, known: Person) -> bool:
@@ -54,12 +70,7 @@ async def _taken(turn: Turn, known: Person, guest: Person) -> None:
     """Say whose account it is, to them and to the clinic, where a link for somebody else was opened with it."""
     role = text(turn, known, f"people.role__{known.role}")
     tell(turn, known, "people.account_taken", name=known.name, role=role, clinic=turn.settings.clinic)
-    for member in await turn.people("clinic"):
-        role = text(turn, member, f"people.role__{known.role}")
-        said = text(turn, member, "people.link_of_known", name=guest.name, known=known.name, role=role)
-        # Once for each account and link, however often it is opened.
-        key = f"link:{guest.id}:{known.id}:{member.id}"
-        send(turn, member, said, key=key, not_before=waking(member, turn.now))
+    await told.opened_by(turn, guest, known)
 
 
 def _is_good(turn: Turn, invite: Invite) -> bool:

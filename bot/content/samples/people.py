@@ -45,6 +45,8 @@ MESSAGES: dict[str, Samples] = {
     "people.invited": ({"name": NAME, "until": AT},),
     **{f"people.link_{role}": ({"name": NAME, "clinic": CLINIC, "link": _LINK},) for role in _ROLES},
     "people.account_taken": ({"name": NAME, "role": "Physio", "clinic": CLINIC},),
+    "people.came_in": ({"name": NAME, "role": "Physio", "account": PHYSIO},),
+    "people.used_again": tuple({"name": NAME, "account": PHYSIO, "patient": patient} for patient in _BOTH),
     "people.link_of_known": ({"name": NAME, "known": PHYSIO, "role": "Physio"},),
     "people.not_now": _of_physio(),
     "people.last_member": _of_physio(),
