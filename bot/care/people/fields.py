@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.care import dose
+from bot.care.caseload import phrases
 from bot.care.ports import Person, Turn
-from bot.care.voice import label
+from bot.care.voice import bare, label
+from bot.core.errors import ContentError
 from bot.core.ladder import Phase
 from bot.core.measures import STIFFNESS, SWELLING
 from bot.core.protocol import Protocol
@@ -41,7 +43,7 @@ async def choices(turn: Turn, member: Person, field: str, given: Given) -> Choic
         case "role":
             return [(role, label(turn, member, f"people.role__{role}")) for role in ROLES]
         case "language":
-            return [(code, label(turn, member, f"people.language__{code}")) for code in turn.settings.languages]
+            return [(code, turn.library.language(code).name) for code in turn.settings.languages]
         case "physio":
             physios = await turn.people("physio", states=CHOSEN_FROM)
             return [(one.name, one.name) for one in physios]
@@ -64,28 +66,27 @@ def _of_plan(turn: Turn, member: Person, field: str, given: Given) -> Iterator[t
         case "protocol":
             for name in library.choices():
                 if library.protocol(name, first).active:
-                    yield name, protocol_name(turn, member, name)
+                    yield name, bare(phrases.protocol(turn, member, name))
         case "condition":
             for name in library.condition_names():
-                yield name, label(turn, member, f"names.condition__{name}")
+                yield name, bare(phrases.condition(turn, member, name))
         case "phase":
-            for phase in _phases(protocol_of(turn, given)):
+            for phase in _phases(turn, given):
                 yield phase.id, label(turn, member, f"names.phase__{phase.id}")
-        case "rung":
-            protocol = protocol_of(turn, given)
-            for rung in next((one.rungs for one in _phases(protocol) if one.id == given["phase"]), ()):
+        case "rung" if protocol := _protocol_of(turn, given):
+            for rung in next((one.rungs for one in _phases(turn, given) if one.id == given["phase"]), ()):
                 yield rung.id, dose.name_in(turn, member, protocol, rung.id)
 
 
-def protocol_of(turn: Turn, given: Given) -> Protocol:
-    """Return the protocol that was chosen; raises ContentError where it is not there any more."""
-    return turn.library.protocol(str(given["protocol"]), str(given["condition"]))
+def _phases(turn: Turn, given: Given) -> list[Phase]:
+    """Return the phases that have sessions; none where the protocol is not there any more."""
+    protocol = _protocol_of(turn, given)
+    return [phase for phase in protocol.phases if phase.rungs] if protocol else []
 
 
-def protocol_name(turn: Turn, reader: Person, name: str) -> str:
-    """Return the name of a protocol, or of a pair of them."""
-    return " + ".join(label(turn, reader, f"names.protocol__{part}") for part in name.split("+"))
-
-
-def _phases(protocol: Protocol) -> list[Phase]:
-    return [phase for phase in protocol.phases if phase.rungs]
+def _protocol_of(turn: Turn, given: Given) -> Protocol | None:
+    """Return the protocol that was chosen, or None where it is not there any more."""
+    try:
+        return turn.library.protocol(str(given["protocol"]), str(given["condition"]))
+    except ContentError:
+        return None

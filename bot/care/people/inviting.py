@@ -11,7 +11,6 @@ from bot.care.people import fields
 from bot.care.people.fields import Choices, Given
 from bot.care.ports import Button, Invite, Keyboard, Person, Turn
 from bot.care.voice import button, send, tell, text, when
-from bot.core.errors import ContentError
 
 ACTION = "invite"
 ABOUT = "invite"
@@ -39,7 +38,7 @@ async def tapped(turn: Turn, member: Person, parts: list[str]) -> bool:
         case ["go"] if not field:
             await _make(turn, member, given)
         case [name, place] if name == field and place.isascii() and place.isdecimal():
-            offered = await _choices(turn, member, field, given)
+            offered = await fields.choices(turn, member, field, given)
             if int(place) >= len(offered):
                 return False
             await _ask(turn, member, given | {field: offered[int(place)][0]}, new=False)
@@ -80,7 +79,7 @@ async def _ask(turn: Turn, member: Person, given: Given, *, new: bool) -> None:
     """Show what is given so far, and ask what is still missing; at the end, ask whether it is right."""
     field = fields.missing(given)
     if field and field != "name":
-        offered = await _choices(turn, member, field, given)
+        offered = await fields.choices(turn, member, field, given)
         if not offered:
             await asking.forget(turn, member)
             tell(turn, member, f"people.none__{field}")
@@ -97,13 +96,6 @@ async def _ask(turn: Turn, member: Person, given: Given, *, new: bool) -> None:
     send(turn, member, said, keyboard=_rows(turn, member, field, offered), about=ABOUT, replaces=not new)
 
 
-async def _choices(turn: Turn, member: Person, field: str, given: Given) -> Choices:
-    try:
-        return await fields.choices(turn, member, field, given)
-    except ContentError:
-        return []
-
-
 def _rows(turn: Turn, member: Person, field: str, offered: Choices) -> Keyboard:
     buttons = [Button(said, f"P|i|{field}|{place}") for place, (_, said) in enumerate(offered)]
     wide = A_ROW if offered and all(len(said) <= SHORT for _, said in offered) else 1
@@ -115,7 +107,7 @@ def _rows(turn: Turn, member: Person, field: str, offered: Choices) -> Keyboard:
 
 async def _line(turn: Turn, member: Person, field: str, given: Given) -> str:
     """Return what is given for a field as one line."""
-    known = dict(await _choices(turn, member, field, given))
+    known = dict(await fields.choices(turn, member, field, given))
     value = str(given[field])
     return text(
         turn, member, "people.line", field=text(turn, member, f"people.field__{field}"), value=known.get(value, value)

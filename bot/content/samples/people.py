@@ -88,7 +88,6 @@ BUTTONS: dict[str, Samples] = {
     **{f"people.all__{role}": tuple({"count": count} for count in (0, 2000)) for role in _ROLES},
     **{f"people.role__{role}": _NONE for role in _ROLES},
     **{f"people.mark__{state}": _NONE for state in _STATES},
-    **{f"people.language__{code}": _NONE for code in ("en", "es")},
     **{f"people.stiffness__{option}": _NONE for option in ("none", "up_to_15", "up_to_30", "up_to_60", "over_60")},
     **{f"people.swelling__{option}": _NONE for option in ("none", "usual", "new", "marked")},
     **{
