@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.care.alerts.raising import raise_alert
+from bot.care.visit import visit
+from bot.core.orders import Placed
 from tests.care import ward
 from tests.care.ward import NIGHT, count, newest, reports, with_settings
 from tests.stage import Stage
@@ -76,15 +79,42 @@ async def test_all_seen_ends_what_needs_nothing_more(stage: Stage) -> None:
     assert count(stage, "dora", DIGEST) == 0
 
 
-async def test_all_seen_leaves_open_what_needs_more_than_reading(stage: Stage) -> None:
-    await ward.leaves(stage, "ana")
-    await ward.set_clock(stage, 8)
-    assert "cannot be reached" in newest(stage, "dora")
+@pytest.mark.parametrize("about", ["checkpoint", "unreachable", "finished", "not_started"])
+async def test_all_seen_leaves_open_what_needs_more_than_reading(stage: Stage, about: str) -> None:
+    await _comes_to(stage, about)
 
+    await _stays_open(stage, about)
+
+
+@pytest.mark.parametrize("about", ["gate", "gate_waits"])
+async def test_all_seen_leaves_open_that_a_gate_waits_for_the_physio(measured: Stage, about: str) -> None:
+    with_settings(measured, digest_hour=8)
+    for alert in (await measured.case("ana")).open_alerts():
+        await measured.tap_data("dora", f"z|{measured.actors['ana'].person}|{alert.number}|r|spoke")
+    await _comes_to(measured, about, gate="strength", tests=["leg_strength"])
+
+    await _stays_open(measured, about)
+
+
+async def _comes_to(stage: Stage, about: str, **details: object) -> None:
+    """Let it come to this with Ana, as it would on her way."""
+    if about == "unreachable":
+        await ward.leaves(stage, "ana")
+        return
+    async with stage.turn() as turn:
+        ana = await visit(turn, await turn.person(stage.actors["ana"].person))
+        if about == "finished":
+            turn.record(ana.person.id, Placed("", stage.actors["dora"].person, ""))
+        raise_alert(ana, "tell", about, **({"checkpoint": "before_run_walk"} if about == "checkpoint" else details))
+
+
+async def _stays_open(stage: Stage, about: str) -> None:
+    """Let Dora tap "All seen" in the morning, and see that the one thing in the list is left."""
+    await ward.set_clock(stage, 8)
     await stage.tap("dora", SEEN)
 
     assert "Still open, because it needs more than reading: 1." in newest(stage, "dora")
-    assert [one.about for one in (await stage.case("ana")).open_alerts()] == ["unreachable"]
+    assert [one.about for one in (await stage.case("ana")).open_alerts()] == [about]
 
 
 async def test_all_seen_ends_nothing_that_came_after_the_list(stage: Stage) -> None:

@@ -70,8 +70,9 @@ async def test_taking_stops_a_card_that_is_still_on_its_way(stage: Stage) -> Non
     await stage.tap("dora", TAKE)
     await ward.set_clock(stage, 9)
 
-    (said,) = [said for said in ward.read(stage, "ben") if WANTED in said]
-    assert "Taken by Dora." in said
+    (shown,) = [shown for shown in stage.actors["ben"].phone if WANTED in plain(shown.text)]
+    assert "Taken by Dora." in shown.text
+    assert not shown.edited  # the card that called him never came
 
 
 async def test_a_new_alert_goes_to_the_owner_first_and_then_along_the_chain(stage: Stage) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.care.ports import Incoming, Tapped
 from bot.care.reception import receive
 from tests.care import ward
-from tests.care.ward import CHEST, NIGHT, TAKE, count, newest, reports, with_chat, with_settings
+from tests.care.ward import CHEST, NIGHT, RESOLVE, TAKE, count, newest, reports, with_chat, with_settings
 from tests.stage import Stage
 
 
@@ -52,6 +52,18 @@ async def test_whoever_takes_it_in_the_chat_gets_everything_in_private(stage: St
     assert "There is chest pain or shortness of breath" in newest(stage, key)
     assert f"Taken by {name}." in newest(stage, "team")
     assert "chest" not in newest(stage, "team")
+
+
+async def test_a_chat_reads_that_it_has_ended_but_not_the_words_that_say_how(stage: Stage) -> None:
+    data = await _called_in_the_chat(stage)
+    await _taps_in_the_chat(stage, "dora", data)
+    await stage.tap("dora", RESOLVE)
+
+    await stage.say("dora", "Seen at the hospital, her lungs are clear")
+
+    assert "her lungs are clear" in "\n".join(ward.read(stage, "dora"))
+    assert "Resolved by Dora" in newest(stage, "team")
+    assert not count(stage, "team", "lungs")
 
 
 async def test_a_second_tap_in_the_chat_reads_who_has_it(stage: Stage) -> None:
