@@ -1,5 +1,7 @@
 """What the tests of broadcasts share: a front desk, patients of every kind, and what stands on a phone."""
 
+from dataclasses import replace
+
 from bot.care.invites import Guest
 from bot.care.ports import Person
 from bot.care.reach import unreachable
@@ -28,6 +30,12 @@ async def block(stage: Stage, key: str) -> None:
     """Let Telegram say that somebody has blocked the bot."""
     async with stage.turn() as turn:
         await unreachable(turn, stage.actors[key].person)
+
+
+async def changes(stage: Stage, key: str, **columns: object) -> None:
+    """Let something about somebody be otherwise from now on."""
+    async with stage.turn() as turn:
+        turn.update(replace(await turn.person(stage.actors[key].person), **columns))  # type: ignore[arg-type]  # as above
 
 
 def latest(stage: Stage, key: str) -> Shown:

@@ -1,6 +1,6 @@
 """A broadcast from the first word to the report: drafted, looked at, confirmed by its count, sent once."""
 
-from tests.care.newsroom import block, front_desk, labels, latest, patient, report, screen, words
+from tests.care.newsroom import block, changes, front_desk, labels, latest, patient, report, screen, words
 from tests.stage import Stage
 
 
@@ -141,6 +141,27 @@ async def test_somebody_who_goes_while_it_is_held_is_reported_and_gets_nothing_l
 
     assert "has blocked the bot: 1" in report(stage)
     assert "Good news." not in screen(stage, "ana")
+
+
+async def test_whatever_changes_about_a_recipient_while_it_is_held_counts(stage: Stage) -> None:
+    """Muted, discharged, without the physio that the text names, in a language without a text: each is left out."""
+    await front_desk(stage)
+    dora = stage.actors["dora"].person
+    for key in ("mia", "dan", "una", "luz"):
+        await patient(stage, key, key.title(), physio=dora, quiet_hours="21-8")
+    await stage.wait(hours=5)
+    await stage.say("desk", "/broadcast {physio} is away.")
+    await stage.tap("desk", "👁 Preview")
+    await stage.say("desk", "5")
+
+    await stage.tap_data("mia", "B|off")
+    for key, change in (("dan", {"state": "discharged"}), ("una", {"physio": None}), ("luz", {"language": "es"})):
+        await changes(stage, key, **change)
+    await stage.wait(hours=10)
+
+    assert [key for key in ("ana", "mia", "dan", "una", "luz") if "is away" in screen(stage, key)] == ["ana"]
+    left_out = ("wants no news", "discharged", "lacks what the text names", "no text in their language")
+    assert [one for one in ("delivered", *left_out) if f"{one}: 1" not in report(stage)] == []
 
 
 async def test_it_can_be_stopped_and_what_was_held_never_goes(stage: Stage) -> None:
