@@ -4,6 +4,7 @@ import copy
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.care.invites import Guest
 from bot.care.updates import orders
@@ -41,6 +42,9 @@ origin = "clinic"
 source = "A rule that reads a question which only this content asks."
 
 [[rules]]"""
+
+
+Order = dict[str, Any]
 
 
 @dataclass
@@ -100,15 +104,20 @@ class Clinic:
 
     async def orders(self, files: dict[str, File], mode: str, *, nearest: bool = False) -> None:
         """Publish content that no check has seen, for what the shipped ladders do not allow."""
+        await publish(await self.desk(), await self.ordered(files, mode, nearest=nearest))
+
+    async def ordered(self, files: dict[str, File], mode: str, *, nearest: bool = False, by: str = "") -> Order:
+        """Leave an order to publish this, given by somebody on sight of what is published now."""
         desk = await self.desk()
         await desk.store.keep_content([(file.version, path, file.text) for path, file in files.items()])
         async with desk.turn() as turn:
             published = await shelf.read(turn)
             assert published is not None
-            about = {"digest": digest(files), "number": published.number, "files": versions(files), "by": 0}
-            ordered = about | {"mode": mode, "nearest": nearest}
+            about = {"digest": digest(files), "number": published.number, "files": versions(files)}
+            who = self.stage.actors[by].person if by else 0
+            ordered = about | {"mode": mode, "nearest": nearest, "by": who}
             await turn.put_note(orders.ORDER, ordered)
-        await publish(desk, ordered)
+        return ordered
 
 
 def changed(library: Library, path: str, old: str, new: str) -> dict[str, File]:

@@ -222,6 +222,23 @@ async def test_now_holds_whom_the_new_rules_stop(clinic: Clinic) -> None:
     assert "Held: 1" in _read(stage, "carla")
 
 
+async def test_a_session_that_changes_comes_when_the_patient_is_awake(clinic: Clinic) -> None:
+    """Nothing about it is urgent, so at 23:00 nothing is said; at 08:00 the plan goes on with the new version."""
+    stage = clinic.stage
+    await _at_one_minute(stage)
+    await stage.wait(hours=5)
+    before = _count(stage, "ana")
+    clinic.edits(MILESTONES, *LONGER_WARM_UP)
+
+    await clinic.publishes("Now")
+    await stage.wait(hours=8, minutes=59)
+    assert (_count(stage, "ana"), await _repinned(stage)) == (before, [])
+    await stage.wait(minutes=1)
+
+    assert len(await _repinned(stage)) == 1
+    assert "Your plan has been updated" in _read(stage, "ana")
+
+
 async def test_a_plan_that_is_closed_stays_closed_whatever_is_published(clinic: Clinic) -> None:
     """A milder version opens nothing; only the physio does."""
     stage = clinic.stage
