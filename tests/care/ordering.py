@@ -94,7 +94,7 @@ async def ana(stage: Stage) -> Case:
 
 
 async def session_is_valid(stage: Stage, key: str = "ana") -> bool:
-    """Say whether the newest session card can be reported on, by tapping it on a fork of the story."""
+    """Say whether the newest session card can be reported on, by tapping it, which begins a run where it can."""
     case = await stage.case(key)
     number = max(case.runs, default=0) + 1
     await stage.report(key)
