@@ -28,6 +28,19 @@ async def test_the_card_carries_answers_rules_sources_and_runs(stage: Stage) -> 
         assert words in card
 
 
+async def test_the_card_carries_the_last_six_runs(stage: Stage) -> None:
+    """The alert about the eighth run shows that one and the five before it."""
+    for _ in range(7):
+        await stage.tap("ana", "Did not run")
+        await stage.wait(days=2)
+    await _ran(stage)
+
+    card = next(said for said in reversed(read(stage, "dora")) if "Last runs" in said)
+    runs = card.partition("Last runs")[2].split("\n\n")[0].splitlines()[1:]
+    assert len(runs) == 6
+    assert "Pain 3" in runs[0]
+
+
 async def test_the_picture_comes_right_behind_the_alert_as_a_reply_to_it(stage: Stage) -> None:
     await _ran(stage)
     await stage.tap("ana", WRONG)

@@ -111,6 +111,18 @@ async def test_the_days_in_a_phase_count_once_it_is_left(stage: Stage) -> None:
     assert [middle(tally, "phase", phase) for phase in firsts(tally, "phase")] == [10]
 
 
+async def test_the_days_in_a_phase_do_not_count_while_somebody_is_still_in_it(stage: Stage) -> None:
+    """Another rung is not another phase, however many days were spent below it."""
+    await stage.wait(days=10)
+    await stage.tap_data("dora", f"p|{stage.actors['ana'].person}")
+    await _taps(stage, "dora", "↕️ Another step", "run 1 min, walk 2 min", "I have examined you", "✅ Confirm")
+
+    tally, _ = await _counted(stage)
+
+    assert stage.actors["ana"].phone[-1].text.count("1 minute")
+    assert firsts(tally, "phase") == []
+
+
 async def test_the_clinic_reads_its_figures_and_gets_a_table_without_names(stage: Stage) -> None:
     await _rosa(stage)
     await _good_run(stage)
