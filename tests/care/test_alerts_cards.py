@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.care.ward import CHEST, NIGHT, TAKE, WRONG, alert_of, read
+from tests.care.ward import CHEST, NIGHT, TAKE, WRONG, alert_of, read, with_chat
 from tests.stage import Stage, plain
 
 FLAGS = (
@@ -52,6 +52,19 @@ async def test_the_picture_comes_right_behind_the_alert_as_a_reply_to_it(stage: 
     assert picture.media is not None
     assert (picture.media.kind, picture.reply_to) == ("chart", alert.id)
     assert picture.media.data["title"] == "Ana"
+
+
+@pytest.mark.parametrize("details", [True, False])
+async def test_a_group_gets_the_picture_only_where_it_may_read_about_health(stage: Stage, *, details: bool) -> None:
+    stage.settings = replace(stage.settings, details_in_groups=details)
+    await with_chat(stage)
+    await _ran(stage)
+    await stage.tap("ana", WRONG)
+    await stage.tap("ana", CHEST)
+    await stage.wait(minutes=90)
+
+    assert stage.actors["team"].phone
+    assert any(one.media for one in stage.actors["team"].phone) is details
 
 
 async def test_the_picture_does_not_say_a_name_that_is_switched_off(stage: Stage) -> None:

@@ -69,22 +69,19 @@ def call(visit: Visit, alert: Alert, people: Iterable[Person]) -> None:
         )
 
 
-def picture(visit: Visit, alert: Alert, people: Iterable[Person], data: dict[str, object]) -> None:
-    """Send a chart behind the card of an alert to those who may see it."""
+def picture(visit: Visit, alert: Alert, reader: Person, data: dict[str, object]) -> None:
+    """Send a chart behind the card of an alert to somebody who may see it."""
     name = cards.card_name(visit, alert)
-    for one in people:
-        if not cards.shows_details(visit, one):
-            continue
-        send(
-            visit.turn,
-            one,
-            "",
-            about=f"{name}:chart",
-            key=f"{name}:chart:{alert.step}:{one.id}",
-            not_before=None if alert.severity == "urgent" else waking(one, visit.turn.now),
-            media=Media("chart", data),
-            follows=name,
-        )
+    send(
+        visit.turn,
+        reader,
+        "",
+        about=f"{name}:chart",
+        key=f"{name}:chart:{alert.step}:{reader.id}",
+        not_before=None if alert.severity == "urgent" else waking(reader, visit.turn.now),
+        media=Media("chart", data),
+        follows=name,
+    )
 
 
 def show_change(visit: Visit, alert: Alert, *others: Person) -> None:

@@ -21,10 +21,10 @@ def about_decision(visit: Visit, decided: Decided) -> None:
 
 
 def behind(visit: Visit, alert: Alert, people: Iterable[Person]) -> None:
-    """Send the chart behind the card of an alert about a decision, to these people."""
+    """Send the chart behind the card of an alert about a decision, to those of these people who may see it."""
     if alert.about != "decision":
         return
     for one in people:
         data = chart.of(visit, one) if cards.shows_details(visit, one) else None
         if data is not None:
-            calling.picture(visit, alert, (one,), data | {"title": cards.name_for(visit, one)})
+            calling.picture(visit, alert, one, data | {"title": cards.name_for(visit, one)})

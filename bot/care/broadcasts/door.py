@@ -6,7 +6,6 @@ Must never trust a button: a draft belongs to whoever began it, and what was sen
 from dataclasses import replace
 from typing import Any
 
-from bot.care import asking
 from bot.care.broadcasts import cohorts, drafting, preview, reporting, sending
 from bot.care.broadcasts.broadcast import EVERY, Broadcast
 from bot.care.permissions import may
@@ -144,13 +143,13 @@ async def _afterwards(turn: Turn, member: Person, broadcast: Broadcast, word: st
 
 
 async def _drop(turn: Turn, member: Person, draft: Broadcast) -> None:
-    await asking.forget(turn, member)
     await turn.broadcasts.keep(replace(draft, state="dropped"))
     said = text(turn, member, "broadcasts.dropped", number=draft.id)
     send(turn, member, said, about=drafting.card_name(draft), replaces=True)
 
 
 async def _draft(turn: Turn, member: Person, asked: dict[str, Any]) -> Broadcast | None:
+    """Return the draft that was asked about, as long as it is one: never what was sent or dropped since."""
     draft = await _found(turn, str(asked.get("draft", ""))) if may(member, "broadcast") else None
     return draft if draft and draft.by == member.id and draft.state == "draft" else None
 

@@ -63,7 +63,6 @@ async def typed(turn: Turn, member: Person, draft: Broadcast, said: str) -> None
     elif typed_count != str(count):
         tell(turn, member, "broadcasts.wrong_count", count=count)
     else:
-        await asking.forget(turn, member)
         confirmed = text(turn, member, "broadcasts.confirmed", number=draft.id, count=count)
         send(turn, member, confirmed, about=drafting.card_name(draft), replaces=True)
         await reporting.start(turn, member, await sending.start(turn, draft))
