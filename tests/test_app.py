@@ -133,7 +133,7 @@ async def test_it_can_be_stopped_while_it_waits_for_telegram(bench: Bench) -> No
     bench.fault("getMe", "bad_gateway", times=-1)
     app = app_on(bench)
     starting = asyncio.create_task(app.start())
-    await asyncio.sleep(0.3)
+    await until(lambda: bench.calls("getMe") != [])
     await asyncio.wait_for(app.stop(), 3)
     await asyncio.wait_for(starting, 3)
 

@@ -13,7 +13,7 @@ from bot.care.broadcasts.broadcast import EVERY, Broadcast
 from bot.care.ports import Person
 from bot.chat.sender import IN_FLIGHT
 from bot.sandbox.model import User
-from tests.chat.bench import Bench, until
+from tests.chat.bench import TOKEN, Bench, until
 from tests.chat.conftest import bench as bench  # noqa: PLC0414  # the fixture, also for this folder
 from tests.test_app import Children
 
@@ -109,10 +109,12 @@ async def test_a_count_that_is_typed_twice_sends_once(bench: Bench) -> None:
     """Both words are there before the bot reads either."""
     patients = 40
     await _clinic(bench, patients)
-    async with App(bench.config(), bench.clock, bench.library, care=Care()):
+    async with App(bench.config(), bench.clock, bench.library, care=Care()) as app:
         await _draft_and_confirm(bench, patients, times=2)
         await until(lambda: f"delivered: {patients}" in _report(bench), 30)
-        await asyncio.sleep(1)
+        await _has_read_all(bench, app)
+        async with app.desk.turn() as turn:
+            assert len(await turn.broadcasts.latest(5)) == 1
     assert _copies(bench, patients) == {1: patients}
 
 
@@ -139,6 +141,14 @@ async def _draft_and_confirm(bench: Bench, patients: int, *, times: int = 1) -> 
     await until(lambda: any(f"Type {patients} to send it" in text for text in bench.texts(DESK)), 20)
     for _ in range(times):
         bench.world.say(DESK, str(patients))
+
+
+async def _has_read_all(bench: Bench, app: App) -> None:
+    """Wait until nothing is left at Telegram, nor in the inbox."""
+    queue = bench.world.queue(int(TOKEN.partition(":")[0]))
+    async with asyncio.timeout(20):
+        while len(queue) or await app.desk.store.undone_updates():
+            await asyncio.sleep(0.05)
 
 
 async def _button(bench: Bench, label: str) -> tuple[int, str]:
