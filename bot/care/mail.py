@@ -64,17 +64,6 @@ class Message:
     only_if_there: bool = False
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """How far a broadcast has come: how many recipients are in each state."""
-
-    waiting: int = 0
-    sent: int = 0
-    failed: int = 0
-    uncertain: int = 0
-    unreachable: int = 0
-
-
 @dataclass
 class Reply:
     """What is said at once and kept nowhere; lost without harm when Telegram is not quick enough.

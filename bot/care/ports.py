@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bot.care.broadcasts.broadcast import Broadcasts
 from bot.care.events import Due, Event, Grew, Incoming, Left, Returned, Said, Sent, Tapped
-from bot.care.mail import Button, Delivery, Keyboard, Lane, Media, Message, Reply, Row
+from bot.care.mail import Button, Keyboard, Lane, Media, Message, Reply, Row
 from bot.care.settings import Settings
 from bot.care.standings import STATUSES, Cohort, Standing
 from bot.content.library import Library
@@ -18,7 +18,7 @@ from bot.core.case import Case
 from bot.core.facts import Entry, Fact
 
 __all__ = [
-    "STATUSES", "Button", "Cohort", "Delivery", "Due", "Event", "Grew", "Incoming", "Invite", "Keyboard", "Lane",
+    "STATUSES", "Button", "Cohort", "Due", "Event", "Grew", "Incoming", "Invite", "Keyboard", "Lane",
     "Left", "Media", "Message", "Person", "Reply", "Returned", "Row", "Said", "Sent", "Standing", "Tapped", "Turn",
 ]  # fmt: skip
 
@@ -117,9 +117,6 @@ class Turn(Protocol):
 
     async def put_note(self, key: str, value: dict[str, Any] | None) -> None:
         """Store or, with None, remove a working note."""
-
-    async def delivery(self, about: str) -> Delivery:
-        """Return how far the messages of this subject have come."""
 
     async def about(self, person_id: int, message_id: int) -> str:
         """Return what a message on somebody's phone is about; empty for one that is not known, or about nothing."""

@@ -64,10 +64,6 @@ class Rota:
         """Everybody who stands in it, each once."""
         return tuple(dict.fromkeys((*(one.physio for one in self.weekly), *(one.physio for one in self.shifts))))
 
-    def on_call(self, at: datetime) -> str:
-        """Return the name of whoever is on call; an empty string in a gap. Of two at once the first to begin counts."""
-        return next(iter(self.on_duty(at)), "")
-
     def on_duty(self, at: datetime) -> tuple[str, ...]:
         """Return the names of everybody who is on call, whoever began first in front."""
         covering = (one.physio for one in self.between(at, at + timedelta(microseconds=1)))

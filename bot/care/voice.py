@@ -12,8 +12,6 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from bot.care.ports import Button, Keyboard, Lane, Media, Message, Person, Turn
 from bot.core.schedule import QuietHours, held_over
 
-Names = dict[str, Any]
-
 
 def text(turn: Turn, person: Person, which: str, /, **values: Any) -> str:
     """Return a text in the person's language."""

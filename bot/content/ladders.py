@@ -14,8 +14,6 @@ from bot.core.gates import Gate, Test
 from bot.core.ladder import Expectation, Move, Phase, Rung
 from bot.core.limits import Limit
 
-PLACE = "ladder"
-
 
 def phases(file: File, parsed: ProtocolFile, ladder: tuple[Phase, ...] = ()) -> tuple[Phase, ...]:
     """Return the phases of a file, with those of a paired ladder where the file leaves a place for them."""

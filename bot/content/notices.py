@@ -212,7 +212,7 @@ BUTTONS: dict[str, Samples] = {
 }
 """Texts on buttons; some of them stand in sentences as well."""
 
-TOASTS = ("replies.old_button", "physio.taken", "physio.already_taken")
+TOASTS = ("replies.old_button", "physio.taken")
 """Texts that appear for a moment when a button is tapped."""
 
 MENU = ("today", "plan", "why", "wrong", "settings", "help", "stop", "patients", "broadcast")

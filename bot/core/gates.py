@@ -14,15 +14,15 @@ from bot.core.limits import Limit
 
 SECONDS_A_DAY = 86400
 PHYSIO = "physio"
-SIDES = ("one", "both", "compare")
-"""One value; one a side, each of which keeps the limit; or two, the smaller as percent of the larger."""
 
 
 @dataclass(frozen=True)
 class Test:
     """One criterion of a gate: its value must keep `limit`, and pain during it must keep `pain` where that is set.
 
-    `by` says who may enter the result: the patient, who tests alone, or only the physio, who measures.
+    `sides` is one for one value, both for one a side, each of which keeps the limit, or compare for two, the smaller as
+    percent of the larger. `by` says who may enter the result: the patient, who tests alone, or only the physio, who
+    measures.
     """
 
     id: str

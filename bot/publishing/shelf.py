@@ -22,9 +22,6 @@ NOTE = "published"
 PROVED = "proved"
 """The note with the hash of the content that the long proof was run on last."""
 
-Kept = Mapping[str, str]
-"""The text of every file ever kept, by its hash."""
-
 _log = logging.getLogger(__name__)
 
 

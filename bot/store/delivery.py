@@ -1,13 +1,12 @@
-"""Who can be reached, and how far a subject's messages have come.
+"""Who can be reached, and what has become of a message so far.
 
 Must never change a row.
 """
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_
 
-from bot.care.ports import Delivery, Lane
+from bot.care.ports import Lane
 from bot.store.tables import outbox, people
-from bot.store.transaction import Transaction
 
 REACHABLE: ColumnElement[bool] = and_(
     people.c.chat_id.is_not(None),
@@ -22,16 +21,3 @@ STANDING = case(
     else_=outbox.c.state,
 )
 """What became of a message so far; `unreachable` where it waits and Telegram would not take it."""
-
-_COUNT = (
-    select(STANDING.label("standing"), func.count().label("number"))
-    .join(people, people.c.id == outbox.c.person)
-    .where(outbox.c.about == bindparam("about"), outbox.c.state != "called_off")
-    .group_by(STANDING)
-)
-
-
-async def count(transaction: Transaction, about: str) -> Delivery:
-    """Return how many messages of this subject are in each state."""
-    rows = await transaction.execute(_COUNT, {"about": about})
-    return Delivery(**{row.standing: row.number for row in rows})

@@ -41,13 +41,12 @@ class GoneError(Exception):
 class Store:
     """Everything that survives a restart; one object a process.
 
-    `outbox_changed` and `dues_changed` are set after all that may have brought work; whoever waits clears them.
+    `outbox_changed` is set after all that may have brought something to send; whoever waits clears it.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         """Stand on a database that is at the newest schema; `open` is the way in."""
         self.outbox_changed = asyncio.Event()
-        self.dues_changed = asyncio.Event()
         self._database = database
         self._clock = clock
         self._cases = Cases()
@@ -173,7 +172,6 @@ class Store:
         """Leave a due whose turn failed alone for a while, so that it does not stop the line."""
         async with self._database.transaction() as transaction:
             await dues.postpone(transaction, due, self._clock.now(), by)
-        self.dues_changed.set()
 
     async def keep_content(self, files: Sequence[tuple[str, str, str]]) -> None:
         """Keep versions of content files as (hash, path, text); one that is already there stays as it is."""
@@ -188,18 +186,9 @@ class Store:
             found = await transaction.execute(select(content.c.hash, content.c.path, content.c.text))
             return [(row.hash, row.path, row.text) for row in found]
 
-    async def content(self, digest: str) -> tuple[str, str] | None:
-        """Return path and text of a kept version, or None."""
-        async with self._database.transaction() as transaction:
-            found = await transaction.execute(select(content.c.path, content.c.text).where(content.c.hash == digest))
-            row = found.one_or_none()
-        return None if row is None else (row.path, row.text)
-
     def _wake(self, changes: Changes) -> None:
         if changes.said:
             self.outbox_changed.set()
-        if changes.dues:
-            self.dues_changed.set()
 
     @asynccontextmanager
     async def _outbox(self) -> AsyncIterator[Transaction]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select
 
 from bot.care.broadcasts.broadcast import Broadcasts
-from bot.care.ports import Cohort, Delivery, Due, Invite, Message, Person, Reply, Standing
+from bot.care.ports import Cohort, Due, Invite, Message, Person, Reply, Standing
 from bot.care.settings import Settings
 from bot.content.library import Library
 from bot.core.case import Case
@@ -21,7 +21,6 @@ from bot.store.broadcasts import StoredBroadcasts
 from bot.store.cases import Cases, Folded
 from bot.store.changes import Changes
 from bot.store.codec import decode_fact, encode_fact
-from bot.store.delivery import count
 from bot.store.dialect import insert_or_change
 from bot.store.tables import facts, notes, people
 from bot.store.transaction import Transaction
@@ -187,12 +186,6 @@ class StoredTurn:
             return
         put = insert_or_change(self._transaction.dialect, notes, "key")
         await self._transaction.execute(put, {"key": key, "value": value})
-
-    async def delivery(self, about: str) -> Delivery:
-        """Return how far the messages of this subject have come."""
-        await self._flush_people()
-        await self._transaction.run(self.changes.write_messages)
-        return await count(self._transaction, about)
 
     async def about(self, person_id: int, message_id: int) -> str:
         """Return what a message on somebody's phone is about; empty for one that is not known, or about nothing."""

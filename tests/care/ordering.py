@@ -13,7 +13,6 @@ CHEST = "Chest pain, or short of breath"
 NIGHT = "Pain at night or at rest"
 GOOD_24 = ("0", "No pain", "None", "Not stiff", "As normal", "None of these")
 RUN = ("Done as planned", "0", "0", "No pain", "As normal", "2")
-EIGHT_RUNS = "run 30 s, walk 2 min"
 
 
 def with_undo(stage: Stage, seconds: float = 60) -> Stage:

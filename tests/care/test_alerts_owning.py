@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care.alerts import times
 from tests.care import ward
 from tests.care.ward import CHEST, LATER, NIGHT, RESOLVE, TAKE, count, newest, reports, with_settings
 from tests.stage import Stage, plain
@@ -288,24 +287,6 @@ async def test_the_list_shows_all_that_is_open_the_strictest_first(stage: Stage)
     assert "Leo" not in newest(stage, "dora")
     await stage.say("eva", "/alerts")
     assert newest(stage, "eva") == "No alert is open."
-
-
-async def test_response_times_are_kept_of_every_alert(stage: Stage) -> None:
-    await reports(stage, NIGHT)
-    await stage.wait(minutes=6)
-    await stage.tap("dora", TAKE)
-    await stage.wait(hours=1)
-    await stage.tap("dora", RESOLVE)
-    await stage.tap("dora", "Examined")
-    await reports(stage, CHEST)
-
-    found = times.of((await stage.case("ana")).alerts.values())[-2:]
-
-    assert [one.taken_after for one in found] == [timedelta(minutes=6), None]
-    assert found[0].resolved_after == timedelta(hours=1, minutes=6)
-    came_to = times.summary(found)
-    assert (came_to.alerts, came_to.untaken, came_to.unresolved) == (2, 1, 1)
-    assert times.summary([]) == times.Summary(0, 0, 0, None, None)
 
 
 def _buttons(stage: Stage, key: str, label: str) -> list[str]:

@@ -90,6 +90,11 @@ async def test_alerts_are_counted_by_physio_and_week_with_how_long_they_took(sta
     assert middle(tally, "taken", dora, week) == 25
     assert middle(tally, "ended", dora, week) is None
 
+    await stage.wait(hours=1)
+    await _taps(stage, "dora", "☑️ Resolve", "Examined")
+    tally, _ = await _counted(stage)
+    assert (middle(tally, "taken", dora, week), middle(tally, "ended", dora, week)) == (25, 85)
+
 
 async def test_the_days_in_a_phase_count_once_it_is_left(stage: Stage) -> None:
     """The physio puts Ana on the last phase after ten days; the days before that are those of the first."""

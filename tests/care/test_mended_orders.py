@@ -12,7 +12,7 @@ from tests.stage import Stage
 RUNG_UP, RUNG_HERE = "rung|24", "rung|23"
 REST, PAUSE = ("k|rest", "days|2", "why|0"), ("k|pause", "cause|0", "until|0")
 PAUSE_A_WEEK = ("k|pause", "cause|0", "until|1")
-DISCHARGE, KEEP = ("k|discharge", "why|0"), ("k|keep", "why|0")
+DISCHARGE = ("k|discharge", "why|0")
 OVER = "These questions are over."
 
 

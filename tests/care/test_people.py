@@ -78,9 +78,6 @@ async def opens(stage: Stage, key: str, user_id: int, link: str) -> Actor:
     return actor
 
 
-PATIENT = ("Patient", "English", "Dora", "Milestones", "hips and glutes")
-
-
 async def _invites(stage: Stage, role: str, name: str) -> str:
     """Let Carla invite somebody of the staff; return the words to pass on."""
     await stage.say("carla", "/people")

@@ -32,6 +32,11 @@ def weekly(*entries: tuple[str, tuple[int, ...], int, int]) -> Rota:
 DAYS = weekly(("Dora", EVERY_DAY, 8, 20), ("Ben", EVERY_DAY, 20, 8))
 
 
+def _on_call(rota: Rota, at: datetime) -> str:
+    """Return whoever is on call; of two at once the first to begin, and nobody's name in a gap."""
+    return next(iter(rota.on_duty(at)), "")
+
+
 @pytest.mark.parametrize(
     ("at", "name"),
     [
@@ -40,7 +45,7 @@ DAYS = weekly(("Dora", EVERY_DAY, 8, 20), ("Ben", EVERY_DAY, 20, 8))
     ],
 )  # fmt: skip
 def test_a_shift_begins_and_ends_to_the_minute(at: str, name: str) -> None:
-    assert DAYS.on_call(local(at)) == name
+    assert _on_call(DAYS, local(at)) == name
 
 
 @pytest.mark.parametrize("day", ["2026-03-28", "2026-03-29", "2026-10-24", "2026-10-25"])
@@ -48,12 +53,12 @@ def test_there_is_no_gap_in_a_night_in_which_the_clocks_change(day: str) -> None
     start = local(f"{day}T00:00").astimezone(UTC)
 
     assert gaps(DAYS, start, start + timedelta(days=2)) == []
-    assert {DAYS.on_call(start + timedelta(minutes=15 * n)) for n in range(192)} == {"Dora", "Ben"}
+    assert {_on_call(DAYS, start + timedelta(minutes=15 * n)) for n in range(192)} == {"Dora", "Ben"}
 
 
 def test_hours_stay_on_the_wall_when_the_clocks_change() -> None:
-    assert [DAYS.on_call(local(f"2026-03-{day}T08:00")) for day in (28, 29, 30)] == ["Dora"] * 3
-    assert [DAYS.on_call(local(f"2026-03-{day}T07:59")) for day in (28, 29, 30)] == ["Ben"] * 3
+    assert [_on_call(DAYS, local(f"2026-03-{day}T08:00")) for day in (28, 29, 30)] == ["Dora"] * 3
+    assert [_on_call(DAYS, local(f"2026-03-{day}T07:59")) for day in (28, 29, 30)] == ["Ben"] * 3
 
 
 def test_gaps_overlaps_and_strangers_are_found() -> None:
@@ -99,7 +104,7 @@ def test_a_calendar_says_who_is_on_call(at: str, name: str) -> None:
 
     rota = Rota(MADRID, shifts=shifts("rota.ics", text, MADRID, span))
 
-    assert rota.on_call(local(at)) == name
+    assert _on_call(rota, local(at)) == name
 
 
 BAD_CALENDARS = {
@@ -217,14 +222,14 @@ async def test_a_file_that_breaks_leaves_the_last_good_one_and_is_reported(stage
     desk = Desk(await stage.store(), stage.library, stage.settings)
     duty = Duty(desk, RotaFile(path), clock=_as_clock(stage))
     await duty.look()
-    assert rota.on_call(stage.clock.at) == "Ben"
+    assert _on_call(rota, stage.clock.at) == "Ben"
 
     path.write_text("broken")
     await duty.look()
     await duty.look()
     await stage.deliver()
 
-    assert rota.on_call(stage.clock.at) == "Ben"
+    assert _on_call(rota, stage.clock.at) == "Ben"
     assert "cannot be read" in newest(stage, "desk")
     assert count(stage, "desk", "cannot be read") == 1
 

@@ -27,7 +27,6 @@ from tests.care.publishing import (
 from tests.stage import Stage, plain
 
 GOOD_24 = ("0", "No pain", "None", "Not stiff", "As normal", "None of these")
-SESSION = "Next session"
 
 
 @pytest.fixture(autouse=True)

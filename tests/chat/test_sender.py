@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.care.ports import Button, Delivery, Lane, Message, Row
+from bot.care.ports import Button, Lane, Message, Row
 from bot.chat.bot import build_bot
 from bot.chat.fate import MOST_REFUSALS, MOST_REFUSALS_OF_ALERTS, MOST_TROUBLES, Fates
 from bot.chat.limits import Limits
@@ -18,6 +18,7 @@ from bot.chat.verdict import Kind, Verdict
 from bot.desk import Desk
 from bot.sandbox.server import Sandbox
 from tests.chat.bench import ANA, BEN, CLEO, Bench, join, until
+from tests.store.shop import Delivery, delivery
 
 ABOUT = "card"
 
@@ -39,7 +40,7 @@ class Sending:
     async def delivery(self) -> Delivery:
         """Return how far the messages of the card have come."""
         async with self.desk.turn() as turn:
-            return await turn.delivery(ABOUT)
+            return await delivery(turn, ABOUT)
 
     async def until(self, seconds: float = 10, **state: int) -> None:
         """Wait until the delivery has these counts."""
@@ -355,11 +356,11 @@ async def _exhausted(bench: Bench, lane: Lane, kind: Kind) -> tuple[int, Deliver
             (row,) = await desk.store.next_messages(1)
             await fates.settle(row, Verdict(kind))
             async with desk.turn() as turn:
-                delivery = await turn.delivery(ABOUT)
-            if not delivery.waiting:
-                return attempts, delivery
+                found = await delivery(turn, ABOUT)
+            if not found.waiting:
+                return attempts, found
             bench.clock.ahead += timedelta(seconds=400)
-        return attempts, delivery
+        return attempts, found
 
 
 @pytest.mark.parametrize(

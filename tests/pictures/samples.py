@@ -86,10 +86,6 @@ def runs(count: int, *, over: int, seed: int = 1) -> tuple[Run, ...]:
     return tuple(found)
 
 
-def _mark(days: int, label: str) -> Mark:
-    return Mark(START + timedelta(days=days), label)
-
-
 def chart(words: Words = ENGLISH, **changed: Any) -> Chart:
     """Return a chart of five ordinary weeks, with these fields changed."""
     usual: dict[str, Any] = {

@@ -24,7 +24,7 @@ class Broken:
     blamed: str = ""
 
 
-H24, H48, AFTER = "conversations/h24.toml", "conversations/h48.toml", "conversations/after_run.toml"
+H24, AFTER = "conversations/h24.toml", "conversations/after_run.toml"
 WRONG, RUN_END, ENROL = "conversations/wrong.toml", "conversations/run_end.toml", "conversations/enrolment.toml"
 MILES, FLOOR, BONE = "protocols/milestones.toml", "protocols/floor.toml", "protocols/conditions/tibial_stress.toml"
 EN, ES = "templates/en/", "templates/es/"

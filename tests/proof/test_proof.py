@@ -23,7 +23,7 @@ from tests.core.given import names
 LIBRARY = shipped_library()
 CONDITIONS = sorted(LIBRARY.condition_names())
 CHOICES = sorted(LIBRARY.choices())
-MILES, FOOT, FLOOR = "protocols/milestones.toml", "protocols/foot_and_ankle.toml", "protocols/floor.toml"
+MILES = "protocols/milestones.toml"
 SAYS = 'origin = "clinic"\nsource = "Our clinic says so."\n'
 
 

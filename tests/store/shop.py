@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+from sqlalchemy import func, select
+
 from bot.care.ports import Lane, Message, Person
 from bot.care.settings import Settings
 from bot.content.library import Library
 from bot.core.case import Case
 from bot.core.facts import Fact
+from bot.store.delivery import STANDING
 from bot.store.store import Store
+from bot.store.tables import outbox, people
 from bot.store.turn import StoredTurn
 
 LIBRARY = cast("Library", None)
@@ -69,6 +73,25 @@ async def record(store: Store, person: int, *recorded: Fact) -> None:
         await turn.case(person)
         for fact in recorded:
             turn.record(person, fact)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How many messages of a subject have come to what."""
+
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    unreachable: int = 0
+
+
+async def delivery(turn: StoredTurn, about: str) -> Delivery:
+    """Return how far the messages of a subject have come, without those that were called off."""
+    standing = STANDING.label("standing")
+    found = select(standing, func.count().label("number")).join(people, people.c.id == outbox.c.person)
+    mine = found.where(outbox.c.about == about, outbox.c.state != "called_off").group_by(standing)
+    return Delivery(**{row.standing: row.number for row in await turn._transaction.execute(mine)})
 
 
 async def turn_of(store: Store, work: Callable[[StoredTurn], Awaitable[None]], **options: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.care.ports import Button, Lane, Person
 from bot.store.store import Store
-from tests.store.shop import LIBRARY, SETTINGS, SetClock, Shop, message, patients, say, sendable
+from tests.store.shop import LIBRARY, SETTINGS, SetClock, Shop, delivery, message, patients, say, sendable
 
 
 async def send_all(store: Store, limit: int = 100) -> list[list[str]]:
@@ -168,7 +168,7 @@ async def test_after_a_crash_all_but_broadcasts_are_tried_again(shop: Shop):
     found = {row.text: row.attempts for row in await store.next_messages(10)}
     assert found == {"ALERT": 1, "ANSWER": 1, "QUESTION": 1, "not claimed": 0}
     async with store.turn(LIBRARY, SETTINGS) as turn:
-        assert (await turn.delivery("BROADCAST")).uncertain == 1
+        assert (await delivery(turn, "BROADCAST")).uncertain == 1
     await store.close()
 
 

@@ -9,16 +9,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.care.ports import Delivery, Due, Invite, Lane, Person
+from bot.care.ports import Due, Invite, Lane, Person
 from bot.core.facts import Answered, CheckInOpened, Noted
 from bot.store.store import GoneError, Store
 from tests.store.shop import (
     LIBRARY,
     SETTINGS,
+    Delivery,
     SetClock,
     Shop,
     a_patient,
     case_of,
+    delivery,
     message,
     patients,
     record,
@@ -36,7 +38,7 @@ async def everything(store: Store, person: Person) -> tuple[object, ...]:
             notes,
             await turn.person(person.id),
             await turn.note("draft"),
-            await turn.delivery("card"),
+            await delivery(turn, "card"),
             await turn.invite("code"),
             await store_dues(turn),
         )
@@ -123,7 +125,7 @@ async def _cancelled(store: Store, patient: Person, number: int, after: float) -
     await asyncio.gather(task, return_exceptions=True)
     facts = [words for _, words in (await case_of(store, patient.id)).notes if words == str(number)]
     async with store.turn(LIBRARY, SETTINGS) as turn:
-        messages = (await turn.delivery(f"card{number}")).waiting
+        messages = (await delivery(turn, f"card{number}")).waiting
     return len(facts), messages, number not in {row.update_id for row in await store.undone_updates()}
 
 
@@ -317,15 +319,16 @@ async def test_a_note_is_put_changed_and_removed(store: Store):
         assert await turn.note("draft") is None
 
 
-async def test_delivery_counts_what_this_turn_says_too(store: Store):
+async def test_what_waits_for_somebody_out_of_reach_is_told_apart(store: Store):
     patient, stopped, silent = await patients(store, 3)
     async with store.turn(LIBRARY, SETTINGS) as turn:
         turn.update(replace(stopped, state="stopped"))
         turn.update(replace(silent, chat_id=None, user_id=None))
         for person in (patient, stopped, silent):
             turn.say(message(person, lane=Lane.BROADCAST, about="broadcast:1"))
-        assert await turn.delivery("broadcast:1") == Delivery(waiting=1, unreachable=2)
-        assert await turn.delivery("broadcast:2") == Delivery()
+    async with store.turn(LIBRARY, SETTINGS) as turn:
+        assert await delivery(turn, "broadcast:1") == Delivery(waiting=1, unreachable=2)
+        assert await delivery(turn, "broadcast:2") == Delivery()
     assert await sendable(store) == ["Hello"]
 
 
@@ -365,19 +368,15 @@ async def test_a_naive_instant_is_refused_everywhere(store: Store):
             await turn.add_invite("code", Invite(patient.id, naive))
 
 
-async def test_a_turn_wakes_the_sender_and_the_worker(store: Store):
+async def test_a_turn_wakes_the_sender_where_it_has_said_something(store: Store):
     (patient,) = await patients(store)
     store.outbox_changed.clear()
-    store.dues_changed.clear()
     async with store.turn(LIBRARY, SETTINGS) as turn:
         await turn.person(patient.id)
     assert not store.outbox_changed.is_set()
-    assert not store.dues_changed.is_set()
     async with store.turn(LIBRARY, SETTINGS) as turn:
         turn.say(message(patient))
-        turn.plan(Due(patient.id, "remind", "", turn.now))
     assert store.outbox_changed.is_set()
-    assert store.dues_changed.is_set()
 
 
 async def test_fifty_turns_at_once_of_one_person_follow_one_another(store: Store):
@@ -387,8 +386,7 @@ async def test_fifty_turns_at_once_of_one_person_follow_one_another(store: Store
     assert sorted(notes, key=int) == [str(number) for number in range(50)]
 
 
-async def test_kept_content_is_found_by_its_hash(store: Store):
+async def test_content_is_kept_once_under_its_hash(store: Store):
     await store.keep_content([("abc", "protocols/a.toml", "x = 1\n"), ("abc", "protocols/a.toml", "x = 1\n")])
     await store.keep_content([])
-    assert await store.content("abc") == ("protocols/a.toml", "x = 1\n")
-    assert await store.content("def") is None
+    assert await store.contents() == [("abc", "protocols/a.toml", "x = 1\n")]

@@ -14,7 +14,7 @@ from bot.care.visit import Visit, visit
 from bot.care.voice import button, label, send, tell, text, waking, zone
 from bot.core.alert import Alert
 
-TAKE, ACT, RESOLVE = "k", "z", "resolve"
+RESOLVE = "resolve"
 LONGEST_OUTCOME = 300
 LONGEST_NUMBER = 8
 """No number of an alert has more digits."""

@@ -4,7 +4,6 @@ All open alerts of a patient that nobody owns share one series. It follows from 
 crash nor a late tick loses a step. Must never call anybody.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +14,6 @@ from bot.care.voice import waking
 from bot.core.alert import PRESSING, Alert
 
 HOURLY = timedelta(hours=1)
-Awake = Callable[[datetime], datetime]
 
 
 @dataclass(frozen=True)

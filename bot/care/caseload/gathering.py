@@ -55,7 +55,7 @@ async def came_due(turn: Turn, survey: Survey, carer: Person) -> None:
     await _go_on(turn, survey, asked, Tally(note["tally"]), int(note["after"]))
 
 
-async def _go_on(turn: Turn, survey: Survey, asked: Asked, tally: Tally, after: int) -> bool:  # as far as it has come
+async def _go_on(turn: Turn, survey: Survey, asked: Asked, tally: Tally, after: int) -> bool:
     lot = await turn.standings(roster.reached(asked.carer), most=LOT, after=after)
     for patient, _ in lot:
         tally += await survey.count(turn, asked, patient)

@@ -31,7 +31,7 @@ Names = dict[int, str]
 """What the people of the clinic are called, by their number."""
 
 
-def phrase(one: Visit, reader: Person, order: Order, names: Names | None = None) -> str:  # one a kind
+def phrase(one: Visit, reader: Person, order: Order, names: Names | None = None) -> str:
     """Return an order in a few words, such as `held until 3 Dec`."""
     turn = one.turn
     match order:

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 Cell = str | int | float | None
-Table = tuple[tuple[str, ...], list[Sequence[Cell]]]
-"""The names of the columns, and the lines."""
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -49,9 +49,7 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
             return False
 
 
-async def _page(  # what a page is made of, each by name
-    turn: Turn, carer: Person, page: int, *, group: str = "", search: str = "", replaces: bool
-) -> None:
+async def _page(turn: Turn, carer: Person, page: int, *, group: str = "", search: str = "", replaces: bool) -> None:
     if not may(carer, "see"):
         return
     everybody = narrowed(carer, search=search)

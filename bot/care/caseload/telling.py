@@ -105,7 +105,7 @@ def _by(one: Visit, reader: Person, names: Names, order: Order) -> str:
     )
 
 
-def _plain(one: Visit, reader: Person, names: Names, fact: Fact) -> str:  # one a kind
+def _plain(one: Visit, reader: Person, names: Names, fact: Fact) -> str:
     turn = one.turn
     match fact:
         case Decided():

@@ -47,11 +47,6 @@ class Impact:
     is_stuck: bool = False
     replayed: Replayed = NOTHING
 
-    @property
-    def is_stricter(self) -> bool:
-        """Whether taking the version at once would hold the patient back."""
-        return self.fate in ("held", "back", "repeat")
-
 
 def impact(person: Person, entries: Sequence[Entry], old: View, new: View, *, since: datetime | None = None) -> Impact:
     """Return what the version in the new view would do to a patient who lives in the old one.
