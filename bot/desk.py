@@ -26,7 +26,7 @@ class Desk:
 
     @asynccontextmanager
     async def turn(self, *, update_id: int | None = None, due: Due | None = None) -> AsyncIterator[StoredTurn]:
-        """Open one turn; raises Gone when the update or the due it is about was finished before.
+        """Open one turn; raises GoneError when the update or the due it is about was finished before.
 
         At its end alerts without a cause end, and it is worked out anew how the patients stand whom it was about.
         """

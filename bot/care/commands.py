@@ -1,6 +1,6 @@
 """The command menus: which commands each role has, with a few words in each language.
 
-Must never do what a command does; `reception` does.
+Must never do what a command does; `reception` does for patients, `staff` for everybody else.
 """
 
 from bot.content.library import Library

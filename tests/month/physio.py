@@ -1,6 +1,7 @@
-"""The physio of the month: she sees what is on her phone and taps, and has no other way to do anything.
+"""The physio of the month: she sees what is on her phone and taps, and does nothing in any other way.
 
-She looks once an hour by day; at night an urgent alert wakes her.
+She looks once an hour by day; at night an urgent alert wakes her. From the facts is read only since when somebody
+waits to be examined, which is what she would know from her practice.
 """
 
 from collections import Counter

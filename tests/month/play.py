@@ -1,6 +1,7 @@
 """The month itself: time goes on in small steps, patients act on their phones, the physio acts on hers.
 
-Nothing is done here that a phone cannot do; the facts are only looked at to check what was promised.
+Nothing is done here that a phone cannot do. From the facts is read what a patient knows without it: whether it is the
+day for the next run, and which question a button answers.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """One patient of the caseload: what they do when something reaches their phone, and when they run.
 
-Must never know more than stands on the phone, save which questions there are.
+Must never know more than stands on the phone, save which questions there are and on which day a run may be.
 """
 
 from collections.abc import Sequence
