@@ -10,7 +10,7 @@ from typing import Any
 from bot.care.cards import shown_value
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
-from bot.care.voice import label, text, when
+from bot.care.voice import bound, label, text, when
 from bot.content.protocols import SCRIPTS
 from bot.core.answers import Question
 from bot.core.decision import CLINIC
@@ -20,8 +20,6 @@ from bot.core.protocol import WINDOWS, Protocol, outcome
 Fired = dict[str, Any]
 FLAGS = "flags"
 """All red flags stand under one name, so that no rule on them is ever covered by another."""
-
-_WORDS_OF_OPERATORS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 
 def reasons(turn: Turn, person: Person, protocol: Protocol, decided: Decided) -> str:
@@ -128,7 +126,7 @@ def _limit(turn: Turn, person: Person, protocol: Protocol, fired: Fired) -> str:
         return ""
     # Where the figure has been changed since, the decision is told with the one it was made on.
     then, value = str(fired["limit"]).split()[:2] if fired["limit"] and not exact else (limit.operator, "")
-    return text(turn, person, f"limits.{_WORDS_OF_OPERATORS[then]}", value=value or f"{limit.value:g}")
+    return bound(turn, person, then, value or f"{limit.value:g}")
 
 
 def _answer(turn: Turn, reader: Person, name: str, value: Any) -> str:

@@ -9,7 +9,7 @@ from math import floor
 from bot.care.ports import Person, Turn
 from bot.care.tests_asked import test_of
 from bot.care.visit import Visit
-from bot.care.voice import label, text, when
+from bot.care.voice import bound, label, text, when
 from bot.content.catalogue import TESTS
 from bot.core import plan
 from bot.core.answers import Kind, Question, fold
@@ -20,8 +20,6 @@ from bot.core.plan import Position
 
 WINDOW = "gate_"
 """What the window of a check-in about a gate begins with, before the id of the gate."""
-
-_WORDS_OF_OPERATORS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 
 def missing(visit: Visit) -> Verdict | None:
@@ -221,7 +219,7 @@ def _value(turn: Turn, reader: Person, test: Test, value: int) -> str:
 def limit_said(turn: Turn, reader: Person, limit: Limit) -> str:
     """Return a limit as a phrase, such as `below 2`."""
     figure = "…" if limit.value is None else f"{limit.value:g}"
-    return text(turn, reader, f"limits.{_WORDS_OF_OPERATORS[limit.operator]}", value=figure)
+    return bound(turn, reader, limit.operator, figure)
 
 
 def _pain(turn: Turn, reader: Person, test: Test, result: Result) -> str:

@@ -12,6 +12,8 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from bot.care.ports import Button, Keyboard, Lane, Media, Message, Person, Turn
 from bot.core.schedule import QuietHours, held_over
 
+_BOUNDS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
+
 
 def text(turn: Turn, person: Person, which: str, /, **values: Any) -> str:
     """Return a text in the person's language."""
@@ -98,6 +100,11 @@ def duration(person: Person, seconds: int) -> str:
     if seconds % 60:
         return format_timedelta(seconds, granularity="second", threshold=1000, locale=person.language)
     return format_timedelta(seconds, granularity="minute", threshold=1000, locale=person.language)
+
+
+def bound(turn: Turn, person: Person, operator: str, figure: str) -> str:
+    """Return a limit in the person's language, such as `below 2` or `at least 25`."""
+    return text(turn, person, f"limits.{_BOUNDS[operator]}", value=figure)
 
 
 def minutes(value: float) -> str:

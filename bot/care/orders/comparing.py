@@ -10,15 +10,13 @@ from bot.care.orders import places
 from bot.care.orders.draft import Draft
 from bot.care.ports import Person
 from bot.care.visit import Visit
-from bot.care.voice import label, text
+from bot.care.voice import bound, label, text
 from bot.content.protocols import SCRIPTS
 from bot.core.limits import Limit
 from bot.core.protocol import Clearance, Outcome, Protocol, Rule
 
 MOST_LIMITS = 10
 MOST_RULES = 8
-
-_WORDS_OF_OPERATORS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 
 def differences(target: Visit, carer: Person, draft: Draft) -> str:
@@ -121,7 +119,7 @@ def _question(target: Visit, carer: Person, window: str, question: str) -> str:
 def _phrase(target: Visit, carer: Person, limit: Limit) -> str:
     if limit.value is None:
         return ""
-    return text(target.turn, carer, f"limits.{_WORDS_OF_OPERATORS[limit.operator]}", value=f"{limit.value:g}")
+    return bound(target.turn, carer, limit.operator, f"{limit.value:g}")
 
 
 def _questions(target: Visit, carer: Person, protocol: Protocol) -> list[str]:
