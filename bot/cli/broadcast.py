@@ -113,6 +113,8 @@ async def _drafted(turn: Turn, wish: Wish) -> Broadcast:
     draft = Broadcast(0, None, turn.now, cohort=await _cohort(turn, wish.to), plan=wish.plan, texts=read)
     for said in read.values():
         _refuse_wrong(turn, said)
+    if over := sending.too_long(turn, draft):
+        raise BroadcastError(f"The text has {over[1]} characters with everything filled in; {over[0]} is the most.")
     return draft
 
 
@@ -123,9 +125,6 @@ def _refuse_wrong(turn: Turn, said: str) -> None:
             f"broadcasts.{wrong.name}", shown=wrong.shown, line=wrong.line, again=False
         )
         raise BroadcastError(plain(sentence))
-    longest, length = wording.LONGEST_TEXT - len(turn.settings.clinic) - 80, wording.length(said)
-    if length > longest:
-        raise BroadcastError(f"The text has {length} characters with everything filled in; {longest} is the most.")
 
 
 async def _cohort(turn: Turn, given: tuple[str, ...]) -> Cohort:

@@ -95,6 +95,25 @@ async def test_a_text_that_does_not_fit_any_more_is_asked_for_again(stage: Stage
     assert "English: ✓ 6 characters" in words(stage, "desk")
 
 
+async def test_the_longest_text_that_is_taken_fits_with_all_that_stands_above_it_in_every_language(
+    stage: Stage,
+) -> None:
+    """One character more is refused; at the limit the longest title of all languages fits as well."""
+    await front_desk(stage)
+    await patient(stage, "luis", "Luis Sol", language="es")
+    await stage.say("desk", "/broadcast " + "x" * 4047)
+    assert "too long: 4047 characters" in words(stage, "desk")
+
+    await stage.say("desk", "/broadcast " + "x" * 4046)
+    await stage.tap("desk", "This text for all languages")
+    await stage.tap("desk", "👁 Preview")
+    await stage.say("desk", "2")
+    await stage.wait(minutes=1)
+
+    lengths = [len(words(stage, key).encode("utf-16-le")) // 2 for key in ("ana", "luis")]
+    assert 4046 < max(lengths) <= 4096
+
+
 async def test_a_text_too_long_for_a_picture_is_refused_whichever_came_first(stage: Stage) -> None:
     await front_desk(stage)
     await stage.say("desk", "/broadcast " + "x" * 1100)

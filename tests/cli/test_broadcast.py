@@ -66,6 +66,17 @@ def test_the_preview_shows_each_language_as_a_real_recipient_reads_it(config: Pa
     assert "Novedades de" in done.stdout
 
 
+def test_the_command_line_takes_as_long_a_text_as_the_chat(config: Path) -> None:
+    """What Telegram takes, less the line above it and the clinic's name, in whichever language that is longest."""
+    _clinic_of(config, Ana="en", Luis="es")
+
+    refused = strideback("broadcast", "x" * 4047, "--yes", "--config", str(config))
+    sent = strideback("broadcast", "x" * 4046, "--yes", "--config", str(config))
+
+    assert "The text has 4047 characters with everything filled in; 4046 is the most." in refused.stderr
+    assert "sent to 0 of 2 patients" in sent.stdout
+
+
 @pytest.mark.parametrize("said", ["Hi <b>you", "Hi {nmae}", "Hi <blink>you</blink>", "a {physio|x", "<b>a</i>"])
 def test_an_error_on_the_command_line_speaks_of_no_draft(config: Path, said: str) -> None:
     """There is none to go back to."""

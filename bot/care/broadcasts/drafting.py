@@ -87,20 +87,12 @@ async def take_text(turn: Turn, member: Person, draft: Broadcast, *, language: s
         await _refuse(turn, member, draft, wrong.name, **values, again=True)
         return
     filled = replace(draft, texts={**draft.texts, language: read})
-    if over := too_long(turn, member, filled):
+    if over := sending.too_long(turn, filled):
         await _ask_again(turn, member, draft, language, may_go_on=True)
         await _refuse(turn, member, draft, "too_long", longest=over[0], length=over[1])
         return
     await asking.forget(turn, member)
     await changed(turn, member, filled, new=True)
-
-
-def too_long(turn: Turn, member: Person, draft: Broadcast) -> tuple[int, int] | None:
-    """Return how long a text may be and how long the longest is, where that is too long; None where all fit."""
-    above = len(plain(sending.title(turn, draft, member))) + len(turn.settings.clinic) + 2
-    most = (wording.LONGEST_CAPTION if draft.media else wording.LONGEST_TEXT) - above
-    longest = max((wording.length(said) for said in draft.texts.values()), default=0)
-    return (most, longest) if longest > most else None
 
 
 async def ask_shorter(turn: Turn, member: Person, draft: Broadcast, over: tuple[int, int]) -> None:
@@ -119,7 +111,7 @@ async def take_picture(turn: Turn, member: Person, draft: Broadcast, sent: Sent,
     filled = replace(draft, media=Media(kind, {"file_id": sent.file_id}))
     if sent.caption.strip():
         await take_text(turn, member, await _kept(turn, filled), language=language, said=sent.caption)
-    elif over := too_long(turn, member, filled):
+    elif over := sending.too_long(turn, filled):
         await _refuse(turn, member, draft, "too_long_under_picture", longest=over[0], length=over[1])
     else:
         await changed(turn, member, filled, new=True)

@@ -24,7 +24,7 @@ async def show(turn: Turn, member: Person, draft: Broadcast) -> None:
     if not draft.texts:
         tell(turn, member, "broadcasts.no_text_yet")
         return
-    if over := drafting.too_long(turn, member, draft):
+    if over := sending.too_long(turn, draft):
         await drafting.ask_shorter(turn, member, draft, over)
         return
     foreseen = await _foreseen(turn, draft)

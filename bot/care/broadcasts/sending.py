@@ -13,7 +13,7 @@ from bot.care.broadcasts import wording
 from bot.care.broadcasts.broadcast import EVERY, LEFT_OUT, Broadcast
 from bot.care.ports import Cohort, Due, Keyboard, Lane, Person, Standing, Turn
 from bot.care.visit import visit
-from bot.care.voice import button, label, send, text, waking
+from bot.care.voice import button, label, send, waking
 from bot.content.markup import plain
 
 SEND = "broadcast"
@@ -21,6 +21,7 @@ CHUNK, CHUNK_WITH_RUNGS = 200, 25
 """How many are handed out in one turn; fewer where each needs a look into the patient's own plan."""
 MOST_IN_OUTBOX = 600
 LOOK_AGAIN = timedelta(seconds=2)
+_GAP = "\n\n"
 
 
 async def start(turn: Turn, broadcast: Broadcast) -> Broadcast:
@@ -78,13 +79,23 @@ def say(
 async def words(turn: Turn, broadcast: Broadcast, reader: Person, standing: Standing | None) -> str:
     """Return what one recipient reads, in their language and with everything filled in."""
     said = broadcast.text_for(reader.language)
-    return f"{title(turn, broadcast, reader)}\n\n{wording.fill(said, await _values(turn, reader, standing, said))}"
+    filled = wording.fill(said, await _values(turn, reader, standing, said))
+    return f"{_title(turn, broadcast, reader.language)}{_GAP}{filled}"
 
 
-def title(turn: Turn, broadcast: Broadcast, reader: Person) -> str:
+def too_long(turn: Turn, broadcast: Broadcast) -> tuple[int, int] | None:
+    """Return how long a text may be and how long the longest is, where that is too long; None where all fit."""
+    titles = [_title(turn, broadcast, language) for language in turn.library.languages]
+    above = max(map(wording.size, titles)) + len(turn.settings.clinic) + len(_GAP)
+    most = (wording.LONGEST_CAPTION if broadcast.media else wording.LONGEST_TEXT) - above
+    longest = max((wording.length(said) for said in broadcast.texts.values()), default=0)
+    return (most, longest) if longest > most else None
+
+
+def _title(turn: Turn, broadcast: Broadcast, language: str) -> str:
     """Return the line above every broadcast, which says from whom it is and whether it is about the plan."""
     name = "broadcasts.plan_title" if broadcast.plan else "broadcasts.news_title"
-    return text(turn, reader, name, clinic=turn.settings.clinic)
+    return turn.library.language(language).say(name, clinic=turn.settings.clinic)
 
 
 def has(person: Person, standing: Standing) -> dict[str, bool]:

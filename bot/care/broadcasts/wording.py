@@ -79,8 +79,12 @@ def spared(said: str) -> frozenset[str]:
 
 def length(said: str) -> int:
     """Return how long a text is for Telegram once the longest values are filled in."""
-    filled = fill(said, dict.fromkeys(PLACES, LONGEST_VALUE))
-    return len(markup.plain(filled).encode("utf-16-le")) // 2
+    return size(fill(said, dict.fromkeys(PLACES, LONGEST_VALUE)))
+
+
+def size(said: str) -> int:
+    """Return how long a text without places is for Telegram, which counts no markup and some signs as two."""
+    return len(markup.plain(said).encode("utf-16-le")) // 2
 
 
 def _wanted(said: str, *, with_spare: bool) -> frozenset[str]:
