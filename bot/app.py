@@ -17,7 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.care import commands, dues, reach, reception
 from bot.care.caseload import standing, weekly
 from bot.care.people.watching import watch_all
-from bot.chat.bot import build_bot
+from bot.chat.bot import NAME, build_bot
 from bot.chat.fate import Unreachable
 from bot.chat.lanes import Lanes
 from bot.chat.limits import Limits
@@ -155,7 +155,7 @@ class App:
         settings = replace(self._config.settings(), bot_username=username)
         self.desk = desk = Desk(self.store, self._library, settings)
         async with desk.turn() as turn:
-            await turn.put_note("bot", {"username": username})
+            await turn.put_note(NAME, {"username": username})
             await watch_all(turn)
         telegram = self._config.telegram
         limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)

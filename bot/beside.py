@@ -7,16 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.chat.bot import build_bot
+from bot.chat.bot import NAME, build_bot
 from bot.clock import SystemClock
 from bot.config import Config, load
 from bot.core.errors import StridebackError
 from bot.desk import Desk
 from bot.publishing import shelf
 from bot.store.store import Store
-
-BOT = "bot"
-"""The note under which the running bot keeps its own name."""
 
 
 @asynccontextmanager
@@ -36,7 +33,7 @@ async def bot_username(at: Desk, config: Config) -> str:
     if config.telegram.username:
         return config.telegram.username
     async with at.turn() as turn:
-        known = await turn.note(BOT)
+        known = await turn.note(NAME)
     if known:
         return str(known["username"])
     return await _ask_telegram(config)

@@ -5,14 +5,21 @@ Must never know how a question is shown; it only says whose must be.
 
 from datetime import timedelta
 
+from bot.care.checkins import REMINDER
 from bot.care.dues import REOFFER
-from bot.care.ports import Due
+from bot.care.ports import Due, Turn
 from bot.clock import Clock
 from bot.desk import Desk
 
 ALIVE = "alive"
 TAPS_ARE_KEPT = timedelta(seconds=150)
 NOTED_EVERY = timedelta(seconds=30)
+
+
+async def is_running(turn: Turn) -> bool:
+    """Say whether the bot has noted lately that it is there; without it nothing is sent and nothing published."""
+    alive = await turn.note(ALIVE)
+    return alive is not None and turn.now.timestamp() - float(alive["at"]) < 2 * NOTED_EVERY.total_seconds()
 
 
 class Outage:
@@ -31,7 +38,7 @@ class Outage:
         away = self._clock.now().timestamp() - float(alive["at"]) if alive else 0.0
         if away <= TAPS_ARE_KEPT.total_seconds():
             return 0
-        waiting = await self._desk.store.dues_of("reminder")
+        waiting = await self._desk.store.dues_of(REMINDER)
         async with self._desk.turn() as turn:
             for due in waiting:
                 turn.plan(Due(due.person, REOFFER, due.subject, turn.now))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import Desk
-from bot.outage import Outage
+from bot.outage import Outage, is_running
 from tests.stage import Stage
 
 
@@ -28,6 +28,21 @@ async def test_open_questions_are_offered_again_after_150_seconds(stage: Stage, 
 
 async def test_a_first_start_offers_nothing_again(stage: Stage) -> None:
     assert await Outage(await _desk(stage), clock=stage.clock).offer_again() == 0
+
+
+@pytest.mark.parametrize(("seconds", "there"), [(0, True), (59, True), (60, False)])
+async def test_a_bot_that_has_noted_nothing_for_a_minute_is_not_there(
+    stage: Stage, seconds: int, *, there: bool
+) -> None:
+    """What works beside it waits for nothing then; nor where it never ran."""
+    async with stage.turn() as turn:
+        assert not await is_running(turn)
+    await Outage(await _desk(stage), clock=stage.clock).note_alive()
+
+    stage.clock.at += timedelta(seconds=seconds)
+
+    async with stage.turn() as turn:
+        assert await is_running(turn) is there
 
 
 async def _desk(stage: Stage) -> Desk:

@@ -14,6 +14,9 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.config import Config
 
+NAME = "bot"
+"""The note under which the running bot keeps what it is called."""
+
 CONNECTIONS = 24
 READ_SECONDS = 10.0
 CONNECT_SECONDS = 5.0

@@ -19,7 +19,7 @@ from bot.care.ports import Cohort, Turn
 from bot.content.markup import plain
 from bot.core.errors import StridebackError
 from bot.desk import Desk
-from bot.outage import ALIVE, NOTED_EVERY
+from bot.outage import is_running
 
 PATIENCE_SECONDS = 30
 NAMES_SHOWN = 30
@@ -223,8 +223,8 @@ async def _missed(at: Desk, number: int) -> list[str]:
 async def _watched(at: Desk, number: int) -> dict[str, int]:
     for _ in range(PATIENCE_SECONDS):
         async with at.turn() as turn:
-            counts = await turn.broadcasts.outcomes(number)
-        if not counts.get("waiting") or not await _is_running(at):
+            counts, is_there = await turn.broadcasts.outcomes(number), await is_running(turn)
+        if not counts.get("waiting") or not is_there:
             break
         await asyncio.sleep(1)
     return counts
@@ -270,10 +270,3 @@ async def _found(turn: Turn, number: int) -> Broadcast:
     if found is None:
         raise BroadcastError(f"There is no broadcast {number}.")
     return found
-
-
-async def _is_running(at: Desk) -> bool:
-    """Whether the bot has noted lately that it is there; without it nothing is sent, so there is nothing to watch."""
-    async with at.turn() as turn:
-        alive = await turn.note(ALIVE)
-        return alive is not None and turn.now.timestamp() - float(alive["at"]) < 2 * NOTED_EVERY.total_seconds()

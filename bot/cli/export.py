@@ -19,11 +19,11 @@ from bot.beside import desk
 from bot.care.caseload import figures, figures_told, tables
 from bot.care.caseload.papers import Cell, cell
 from bot.care.caseload.tally import Tally
+from bot.care.invites import EVERY_STATE
 from bot.care.ports import Person
 from bot.core.errors import StridebackError
 from bot.desk import Desk
 
-EVERY_STATE = ("invited", "enrolling", "active", "stopped", "blocked", "discharged", "inactive")
 STAFF = ("physio", "clinic")
 LOT = 10
 """So many patients a turn, because the running bot waits meanwhile."""

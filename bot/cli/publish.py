@@ -18,7 +18,7 @@ from bot.care.updates.replay import Difference
 from bot.care.updates.survey import MODES, Mode, Survey
 from bot.content.library import Library
 from bot.desk import Desk
-from bot.outage import ALIVE, NOTED_EVERY
+from bot.outage import is_running
 from bot.publishing.surveying import survey
 
 PATIENCE_SECONDS = 120
@@ -76,8 +76,7 @@ async def _order(at: Desk, found: Survey, wish: Wish) -> bool:
     async with at.turn() as turn:
         if await orders.is_under_way(turn):
             return False
-        kept = {"digest": found.digest, "number": found.number, "files": dict(found.files), "by": 0}
-        await orders.order(turn, kept, wish.mode, nearest=wish.nearest)
+        await orders.order(turn, orders.on_sight_of(found, by=0), wish.mode, nearest=wish.nearest)
     return True
 
 
@@ -154,9 +153,8 @@ async def _watched(at: Desk) -> str:
     for _ in range(PATIENCE_SECONDS):
         async with at.turn() as turn:
             ordered, running = await turn.note(orders.ORDER), await turn.note(orders.RUNNING)
-            alive = await turn.note(ALIVE)
+            is_there = await is_running(turn)
         state = "ordered" if ordered else "running" if running else "done"
-        is_there = alive is not None and turn.now.timestamp() - float(alive["at"]) < 2 * NOTED_EVERY.total_seconds()
         if state == "done" or not is_there:
             break
         await asyncio.sleep(1)

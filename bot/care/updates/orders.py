@@ -6,7 +6,7 @@ Only one is on its way at a time. Must never know who says or reads what.
 from typing import Any
 
 from bot.care.ports import Due, Turn
-from bot.care.updates.survey import Mode, Survey
+from bot.care.updates.survey import MODES, Mode, Survey
 from bot.care.visit import TAKE
 
 LOOK = "updates:look"
@@ -30,11 +30,15 @@ async def is_under_way(turn: Turn) -> bool:
     return bool(await turn.note(ORDER) or await turn.note(RUNNING))
 
 
+def on_sight_of(survey: Survey, by: int) -> dict[str, Any]:
+    """Return what somebody who has seen a survey can order: exactly that content, in the place of exactly this one."""
+    return {"digest": survey.digest, "number": survey.number, "files": dict(survey.files), "by": by}
+
+
 async def offer(turn: Turn, survey: Survey, by: int) -> None:
     """Keep what was shown, so that exactly that can be ordered."""
-    refusals = {mode: survey.refusal(mode) for mode in ("new", "next", "now")}
-    kept = {"digest": survey.digest, "number": survey.number, "files": dict(survey.files), "by": by}
-    await turn.put_note(OFFER, kept | {"counts": survey.counts, "refusals": refusals})
+    refusals = {mode: survey.refusal(mode) for mode in MODES}
+    await turn.put_note(OFFER, on_sight_of(survey, by) | {"counts": survey.counts, "refusals": refusals})
 
 
 async def order(turn: Turn, offered: dict[str, Any], mode: Mode, *, nearest: bool) -> None:
