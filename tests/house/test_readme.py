@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from bot.cli import app
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text()
@@ -25,6 +28,14 @@ def test_every_place_on_the_map_exists() -> None:
 
     assert len(places) > 10
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_every_command_stands_in_the_table() -> None:
+    """And nothing else does."""
+    table = README.split("## Commands\n\n")[1].split("\n\n")[0]
+    told = re.findall(r"^\| `(?:strideback )?(\w+)", table, flags=re.MULTILINE)
+
+    assert set(told) == set(get_command(app).commands)
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)h][^)]*)\)", README))))
