@@ -38,7 +38,7 @@ async def test_a_limit_that_the_clinic_has_set_is_told_with_the_clinics_source(c
 
     await stage.say("ana", "/why")
 
-    assert "Pain reached 1 of 10. To move on it has to stay below 1." in _told(stage, "ana")
+    assert "Pain reached 1 of 10. To move on it has to be below 1." in _told(stage, "ana")
     assert f"From: {OURS}" in _told(stage, "ana")
     assert "as written there" not in _told(stage, "ana")
     await stage.end()
