@@ -138,7 +138,7 @@ def test_an_urgent_text_says_stop_first_whom_to_call_and_not_to_wait(code: str, 
     said = library.language(code).say("decision.urgent", reasons="• x", emergency="112", physio="Dora", reached=True)
     first = markup.plain(said).splitlines()[0]
 
-    assert {"en": "Stop now", "es": "Para ahora"}[code] in first
+    assert {"en": "Stop now", "es": "¡Para ya!"}[code] in first
     assert "112" in said
     assert "Dora" in said
     assert {"en": "Do not wait", "es": "No esperes"}[code] in said
