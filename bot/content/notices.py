@@ -22,6 +22,7 @@ _NONE: Samples = ({},)
 _GROUND = {"terrain": "on flat ground", "pace": "slowly"}
 _PHYSIO: Samples = ({"physio": PHYSIO},)
 _BOTH = (False, True)
+_CLOCKS: Samples = ({"clock": "08:10"}, {"clock": "01:05"})
 
 
 def _each(which: str, /, *values: Any, **always: Any) -> Samples:
@@ -172,11 +173,11 @@ ALERTS = {
 """The first lines of alerts."""
 
 PARTS: dict[str, Samples] = {
-    "times.yesterday": ({"clock": "08:10"},),
-    "times.today": ({"clock": "08:10"},),
-    "times.tomorrow": ({"clock": "08:10"},),
+    "times.yesterday": _CLOCKS,
+    "times.today": _CLOCKS,
+    "times.tomorrow": _CLOCKS,
     "times.date": ({"weekday": "Thursday", "day": "3", "month": "December"},),
-    "times.day": ({"day": "Thursday 3 December", "clock": "08:10"},),
+    "times.day": tuple({"day": "Thursday 3 December"} | clock for clock in _CLOCKS),
     "session.move": tuple(
         {"exercise": "Hops", "count": 20, "each": each, "sets": sets, "rest": rest}
         for each, sets, rest in (("total", 1, ""), ("way", 3, "90 seconds"), ("side", 2, "3 minutes"))

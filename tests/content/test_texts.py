@@ -196,6 +196,17 @@ def test_no_text_of_the_shipped_content_is_the_same_in_both_languages(library: L
     assert [name for name in alike if not allowed.fullmatch(name)] == []
 
 
+@pytest.mark.parametrize(
+    ("clock", "said"), [("01:05", "a la 01:05"), ("02:00", "a las 02:00"), ("13:30", "a las 13:30")]
+)
+def test_one_o_clock_is_singular_in_spanish(clock: str, said: str, library: Library) -> None:
+    """As everybody says it, whatever day stands before it."""
+    spanish = library.language("es")
+
+    for day in ("yesterday", "today", "tomorrow", "day"):
+        assert spanish.say(f"times.{day}", clock=clock, day="lunes").endswith(f" {said}"), day
+
+
 def test_a_changed_text_is_another_version(clinic: Edit) -> None:
     """The version of a file is the hash of its words, so nothing changes without a trace."""
     before = gather()["templates/en/h24.j2"].version

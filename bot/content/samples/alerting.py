@@ -27,7 +27,9 @@ MESSAGES: dict[str, Samples] = {
     "alert.resolved": tuple({"name": name, "outcome": outcome} for name in ("", PHYSIO) for outcome in ("", "seen")),
     "alert.times": ({"taken": "4 minutes", "resolved": "2 hours"},),
     "alert.also_open": ({"others": "🔵 alert 2"},),
-    "alert.unresolved": ({"name": NAME, "numbers": "2, 3", "owner": PHYSIO, "since": AT},),
+    "alert.unresolved": tuple(
+        {"name": NAME, "numbers": numbers, "owner": PHYSIO, "since": AT} for numbers in ("3", "2, 3")
+    ),
     "alert.about_closed": ({"name": NAME},),
     "alert.about_paused": ({"name": NAME},),
     "alert.ask_outcome": ({"name": NAME, "number": 3},),
