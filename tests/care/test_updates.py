@@ -218,7 +218,7 @@ async def test_now_holds_whom_the_new_rules_stop(clinic: Clinic) -> None:
     assert case.held
     assert case.held.outcome == "reassess"
     assert [alert.severity for alert in case.untaken_alerts() if alert.severity == "reassess"]
-    assert "Held: 1" in _read(stage, "carla")
+    assert "Closed: 1" in _read(stage, "carla")
 
 
 async def test_a_session_that_changes_comes_when_the_patient_is_awake(clinic: Clinic) -> None:
