@@ -333,10 +333,10 @@ async def test_the_clinic_is_asked_where_those_go_on_whose_rung_is_gone(clinic: 
     shown = plain(await clinic.looks())
     await stage.tap("carla", "Now")
     asked = plain(stage.actors["carla"].phone[-1].text)
-    await _taps(stage, "carla", "Go on from the nearest rung", "✅ Publish")
+    await _taps(stage, "carla", "Go on from the nearest step", "✅ Publish")
     await clinic.works()
 
-    assert "rung no longer there: 1" in shown
+    assert "step no longer there: 1" in shown
     assert "possible for 1" in asked
     assert (await stage.case("ana")).position.rung == "run_30s"
     assert "Your plan has been updated" in _read(stage, "ana")
