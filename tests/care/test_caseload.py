@@ -416,7 +416,7 @@ async def test_the_letter_of_a_monday_comes_until_it_is_switched_off(tmp_path: P
 async def test_a_hold_that_is_over_shows_in_the_list_by_itself(stage: Stage) -> None:
     """Time alone changes how somebody stands; nobody has to write for it."""
     await stage.say("dora", "/patients")
-    await _taps(stage, "dora", "🟢 Ana", "✋ Hold for days", "2 days", "I have examined you", "✅ Confirm")
+    await _taps(stage, "dora", "🟢 Ana", "💤 Hold for days", "2 days", "I have examined you", "✅ Confirm")
 
     await stage.say("dora", "/patients")
     assert "💤 Ana: on hold until 5 Mar" in _last(stage)

@@ -252,8 +252,8 @@ async def test_the_clinic_reads_who_of_the_staff_has_come_in(clinic_stage: Stage
 
     said = f"Bo ({shown}) has opened the link. On Telegram the account is called “Mallory <b>”"
     assert said in newest(clinic_stage, "desk")
-    await clinic_stage.tap("desk", "💤 Deactivate")
-    await clinic_stage.tap("desk", "💤 Yes, deactivate")
+    await clinic_stage.tap("desk", "🔒 Deactivate")
+    await clinic_stage.tap("desk", "🔒 Yes, deactivate")
     assert (await _person(clinic_stage, "bo")).state == "inactive"
 
 

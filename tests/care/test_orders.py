@@ -42,7 +42,7 @@ async def test_the_preview_shows_exactly_what_the_patient_then_reads(stage: Stag
 async def test_nothing_happens_before_an_order_is_confirmed(stage: Stage) -> None:
     """A preview changes nothing and tells Ana nothing; leaving it says so."""
     before = count(stage, "ana")
-    await orders(stage, "✋ Hold for days", "3 days", REASON)
+    await orders(stage, "💤 Hold for days", "3 days", REASON)
 
     await stage.tap("dora", "✖️ Leave it")
 
@@ -70,7 +70,7 @@ async def test_a_tapped_reason_is_read_in_the_language_of_the_patient(stage: Sta
     await stage.tap_data("ana", "c|0:enrolment|0")
     await stage.tap("ana", "Español")
 
-    await orders(stage, "✋ Hold for days", "2 days", REASON, CONFIRM)
+    await orders(stage, "💤 Hold for days", "2 days", REASON, CONFIRM)
 
     assert "De Dora: Te he examinado" in read(stage, "ana")
     assert "I have examined you" not in newest(stage, "ana")
@@ -128,7 +128,7 @@ async def test_nobody_is_put_past_a_checkpoint_that_is_not_signed(stage: Stage) 
 
 async def test_a_hold_offers_the_session_again_when_it_is_over(stage: Stage) -> None:
     """Three whole days of rest: no session can be reported, and on the fourth day it comes by itself."""
-    await orders(stage, "✋ Hold for days", ">3", REASON, CONFIRM)
+    await orders(stage, "💤 Hold for days", ">3", REASON, CONFIRM)
     assert "It continues on Friday 6 March" in read(stage, "ana")
     assert not await session_is_valid(stage)
     await stage.say("ana", "/today")
@@ -146,7 +146,7 @@ async def test_a_hold_offers_the_session_again_when_it_is_over(stage: Stage) -> 
 
 async def test_a_hold_can_be_ended_before_its_time_and_is_not_ended_twice(stage: Stage) -> None:
     """Dora ends it after a day; when it would have been over nothing comes a second time."""
-    await orders(stage, "✋ Hold for days", "7 days", REASON, CONFIRM)
+    await orders(stage, "💤 Hold for days", "7 days", REASON, CONFIRM)
     await stage.wait(days=1)
 
     await orders(stage, "▶️ End the hold", REASON, CONFIRM)
@@ -159,7 +159,7 @@ async def test_a_hold_can_be_ended_before_its_time_and_is_not_ended_twice(stage:
 async def test_answers_about_a_run_count_during_a_hold_but_no_session_follows(stage: Stage) -> None:
     """The plan is held after a run; the questions come as always, and “go on” says from when."""
     await taps(stage, "ana", *RUN)
-    await orders(stage, "✋ Hold for days", "7 days", REASON, CONFIRM)
+    await orders(stage, "💤 Hold for days", "7 days", REASON, CONFIRM)
 
     await stage.wait(hours=24)
     await taps(stage, "ana", *GOOD_24)
@@ -284,7 +284,7 @@ async def test_after_a_discharge_nothing_is_asked_and_every_answer_says_so(stage
     await taps(stage, "ana", *RUN)
     await stage.wait(hours=25)
 
-    await orders(stage, "More …", "🏁 Discharge", ">You are running again, well done", CONFIRM)
+    await orders(stage, "More …", "🎓 Discharge", ">You are running again, well done", CONFIRM)
 
     case, before = await ana(stage), count(stage, "ana")
     assert isinstance(case.orders[-1][1], Discharged)
@@ -300,7 +300,7 @@ async def test_after_a_discharge_nothing_is_asked_and_every_answer_says_so(stage
 
 async def test_a_discharged_patient_can_be_taken_up_again(stage: Stage) -> None:
     """From the card, at a rung, with a reason; the next session follows."""
-    await orders(stage, "More …", "🏁 Discharge", REASON, CONFIRM)
+    await orders(stage, "More …", "🎓 Discharge", REASON, CONFIRM)
 
     await orders(stage, "🔓 Take up again", "run 30 s, walk 2 min", REASON, CONFIRM)
 
@@ -313,7 +313,7 @@ async def test_the_own_physio_hears_of_what_somebody_else_decided(stage: Stage) 
     """The clinic's desk holds the plan; Dora reads who, what and why."""
     await joins(stage, "desk", "clinic", "Front desk")
 
-    await orders(stage, "✋ Hold for days", "3 days", ">Called in sick", CONFIRM, key="desk")
+    await orders(stage, "💤 Hold for days", "3 days", ">Called in sick", CONFIRM, key="desk")
 
     assert "Front desk has decided about your patient Ana" in newest(stage, "dora")
     assert "Reason: Called in sick" in newest(stage, "dora")
@@ -336,7 +336,7 @@ async def test_deciding_on_a_closed_plan_ends_the_alerts_that_closed_it(
 async def test_why_says_who_decided_when_and_why_and_what_the_rules_said_before(stage: Stage) -> None:
     """The order first, then the engine's own decision, which stays on record."""
     await _one_good_run(stage)
-    await orders(stage, "✋ Hold for days", "3 days", ">Let us wait for the scan", CONFIRM)
+    await orders(stage, "💤 Hold for days", "3 days", ">Let us wait for the scan", CONFIRM)
 
     await stage.say("ana", "/why")
 
@@ -351,7 +351,7 @@ async def test_why_says_who_decided_when_and_why_and_what_the_rules_said_before(
 @pytest.mark.parametrize(
     ("taps_", "said"),
     [
-        (("✋ Hold for days", "7 days", REASON, CONFIRM), "No session for now"),
+        (("💤 Hold for days", "7 days", REASON, CONFIRM), "No session for now"),
         (("⏸ Pause", "🤒 Illness", "No date yet", CONFIRM), "Your plan is paused while you get well"),
     ],
 )

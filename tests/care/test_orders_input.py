@@ -18,7 +18,7 @@ async def _same(stage: Stage) -> tuple[object, ...]:
 async def test_a_hold_of_no_possible_length_is_asked_for_again(stage: Stage, said: str) -> None:
     """A sentence says what is possible, and nothing changes."""
     before = await _same(stage)
-    await orders(stage, "✋ Hold for days")
+    await orders(stage, "💤 Hold for days")
 
     await stage.say("dora", said)
 
@@ -29,7 +29,7 @@ async def test_a_hold_of_no_possible_length_is_asked_for_again(stage: Stage, sai
 @pytest.mark.parametrize("said", ["1", "60", "seven", "7 days"])
 async def test_the_shortest_and_the_longest_hold_are_taken(stage: Stage, said: str) -> None:
     """At the ends of what is possible, and in words."""
-    await orders(stage, "✋ Hold for days", f">{said}")
+    await orders(stage, "💤 Hold for days", f">{said}")
     assert "why?" in newest(stage, "dora") or DAYS in newest(stage, "dora")
 
 
@@ -62,7 +62,7 @@ async def test_a_pause_until_an_impossible_day_is_asked_for_again(stage: Stage, 
 )
 async def test_a_reason_that_is_none_is_asked_for_again(stage: Stage, said: str, sentence: str) -> None:
     """Nothing is cut off silently."""
-    await orders(stage, "✋ Hold for days", "3 days")
+    await orders(stage, "💤 Hold for days", "3 days")
 
     await stage.say("dora", said)
 
@@ -121,9 +121,9 @@ async def test_a_patient_cannot_give_an_order(stage: Stage) -> None:
 
 async def test_a_button_of_an_older_preview_confirms_nothing_else(stage: Stage) -> None:
     """Dora had three days on the screen, then chose seven; the old “Confirm” does not confirm the new one."""
-    await orders(stage, "✋ Hold for days", "3 days", REASON)
+    await orders(stage, "💤 Hold for days", "3 days", REASON)
     old = stage.button("dora", CONFIRM)
-    await orders(stage, "✋ Hold for days", "7 days", REASON)
+    await orders(stage, "💤 Hold for days", "7 days", REASON)
 
     await stage.tap_data("dora", old)
 
@@ -134,7 +134,7 @@ async def test_a_button_of_an_older_preview_confirms_nothing_else(stage: Stage) 
 
 async def test_a_preview_is_not_confirmed_hours_later(stage: Stage) -> None:
     """What was shown an hour ago is shown anew first."""
-    await orders(stage, "✋ Hold for days", "3 days", REASON)
+    await orders(stage, "💤 Hold for days", "3 days", REASON)
     old = stage.button("dora", CONFIRM)
     await stage.wait(hours=1)
 

@@ -27,7 +27,7 @@ from tests.care.ordering import (
 )
 from tests.stage import Stage, plain
 
-HOLD = ("✋ Hold for days", "3 days", REASON, CONFIRM)
+HOLD = ("💤 Hold for days", "3 days", REASON, CONFIRM)
 
 
 @pytest.fixture

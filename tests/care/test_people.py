@@ -230,7 +230,7 @@ async def test_a_physio_with_patients_is_not_let_go_before_they_are_handed_over(
     """Dora has Ana: first Bo takes over, then Dora may go; Ana, Bo and Dora are told."""
     await joins(clinic, "bo", "physio", "Bo")
     await card(clinic, "dora")
-    await clinic.tap("carla", "💤 Deactivate")
+    await clinic.tap("carla", "🔒 Deactivate")
     assert "looks after 1 patient" in newest(clinic, "carla")
     await clinic.tap_data("carla", f"P|x|{clinic.actors['dora'].person}|yes")
     assert (await person(clinic, "dora")).state == "active"
@@ -244,7 +244,7 @@ async def test_a_physio_with_patients_is_not_let_go_before_they_are_handed_over(
     assert reads(clinic, "bo", "A patient is with you now: Ana")
     assert reads(clinic, "dora", "A patient of yours is with Bo now: Ana")
     await card(clinic, "dora")
-    await taps(clinic, "carla", "💤 Deactivate", "💤 Yes, deactivate")
+    await taps(clinic, "carla", "🔒 Deactivate", "🔒 Yes, deactivate")
     assert (await person(clinic, "dora")).state == "inactive"
 
 
@@ -286,7 +286,7 @@ async def test_somebody_deactivated_can_do_nothing_and_gets_nothing(clinic: Stag
     """Taps, words, commands and coming back change nothing, and no message arrives, until they are taken in again."""
     bo = await joins(clinic, "bo", "physio", "Bo")
     await card(clinic, "bo")
-    await taps(clinic, "carla", "💤 Deactivate", "💤 Yes, deactivate")
+    await taps(clinic, "carla", "🔒 Deactivate", "🔒 Yes, deactivate")
     count = len(bo.phone)
     await clinic.say("bo", "/patients")
     await clinic.say("bo", "hello")
@@ -307,15 +307,15 @@ async def test_somebody_deactivated_can_do_nothing_and_gets_nothing(clinic: Stag
 
 async def test_the_last_of_the_clinic_cannot_be_let_go(clinic: Stage) -> None:
     await card(clinic, "carla")
-    await clinic.tap("carla", "💤 Deactivate")
+    await clinic.tap("carla", "🔒 Deactivate")
     assert "the only one of the clinic" in newest(clinic, "carla")
     await clinic.tap_data("carla", f"P|x|{clinic.actors['carla'].person}|yes")
     assert (await person(clinic, "carla")).state == "active"
 
     await joins(clinic, "ben", "clinic", "Ben")
     await card(clinic, "carla")
-    await clinic.tap("carla", "💤 Deactivate")
-    await clinic.tap("carla", "💤 Yes, deactivate")
+    await clinic.tap("carla", "🔒 Deactivate")
+    await clinic.tap("carla", "🔒 Yes, deactivate")
     assert (await person(clinic, "carla")).state == "inactive"
 
 

@@ -17,10 +17,10 @@ EXAMINES_AFTER = timedelta(hours=20)
 
 SPOKE, EXAMINED, CONFIRM = "Spoke with the patient", "I have examined you", "✅ Confirm"
 SIGN, SIGN_GATE, OPEN = "✍️ Sign the checkpoint", "✍️ Sign in place of the tests", "Open the plan"
-MORE, DISCHARGE = "More …", "🏁 Discharge"
+MORE, DISCHARGE = "More …", "🎓 Discharge"
 FINISHED = "has done the last session"
 OF_HER_OWN = {
-    4: ("✋ Hold for days", "3 days"),
+    4: ("💤 Hold for days", "3 days"),
     6: ("⏸ Pause", "🏖 Holiday", "Until"),
     9: ("↕️ Another step", "run 1 min"),
 }
