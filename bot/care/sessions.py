@@ -115,10 +115,12 @@ def offer(visit: Visit) -> None:
     entrance.watch(visit)
 
 
-def withdraw(visit: Visit) -> None:
-    """Take back a session that is on offer, so that nobody runs on an old card."""
-    if is_on_offer(visit):
+def withdraw(visit: Visit) -> bool:
+    """Take back a session that is on offer, so that nobody runs on an old card; return whether there was one."""
+    is_offered = is_on_offer(visit)
+    if is_offered:
         take_back(visit)
+    return is_offered
 
 
 def take_back(visit: Visit) -> None:

@@ -130,6 +130,7 @@ async def test_a_hold_offers_the_session_again_when_it_is_over(stage: Stage) -> 
     """Three whole days of rest: no session can be reported, and on the fourth day it comes by itself."""
     await orders(stage, "💤 Hold for days", ">3", REASON, CONFIRM)
     assert "It continues on Friday 6 March" in read(stage, "ana")
+    assert "Please leave the session that I sent" in read(stage, "ana")
     assert not await session_is_valid(stage)
     await stage.say("ana", "/today")
     assert "No session for now" in newest(stage, "ana")
@@ -160,6 +161,7 @@ async def test_answers_about_a_run_count_during_a_hold_but_no_session_follows(st
     """The plan is held after a run; the questions come as always, and “go on” says from when."""
     await taps(stage, "ana", *RUN)
     await orders(stage, "💤 Hold for days", "7 days", REASON, CONFIRM)
+    assert "Please leave the session that I sent" not in read(stage, "ana")
 
     await stage.wait(hours=24)
     await taps(stage, "ana", *GOOD_24)
@@ -245,6 +247,7 @@ async def test_a_pause_ends_by_itself_on_its_day(stage: Stage) -> None:
     """A holiday until 9 March: on that morning the plan goes on, without anybody doing anything."""
     await orders(stage, "⏸ Pause", "🏖 Holiday", ">9.3.", CONFIRM)
     assert "It continues on Monday 9 March" in newest(stage, "ana")
+    assert "Please leave the session that I sent" in newest(stage, "ana")
 
     await stage.wait(days=6)
     assert not await session_is_valid(stage)
@@ -260,6 +263,7 @@ async def test_a_run_already_done_is_asked_about_during_a_pause(stage: Stage) ->
     """The questions at 24 h come although the plan is paused."""
     await taps(stage, "ana", *RUN)
     await orders(stage, "⏸ Pause", "🏖 Holiday", "No date yet", CONFIRM)
+    assert "Please leave the session" not in read(stage, "ana")
 
     await stage.wait(hours=25)
 

@@ -60,12 +60,12 @@ def _place(target: Visit, carer: Person, draft: Draft) -> None:
 
 def _rest(target: Visit, carer: Person, draft: Draft) -> None:
     until = resting.ends_after(target, int(draft.values["days"]))
-    sessions.withdraw(target)
+    is_offered = sessions.withdraw(target)
     target.turn.record(target.person.id, Rested(until, carer.id, draft.reason))
     settling.settle(target, carer, draft)
     resting.watch(target, resting.REST, until)
     still = {"until": resting.goes_on(target), "not_before": resting.said(target, until)}
-    _tell(target, carer, draft, "orders.told__rest", **still)
+    _tell(target, carer, draft, "orders.told__rest", is_offered=is_offered, **still)
 
 
 def _unrest(target: Visit, carer: Person, draft: Draft) -> None:
@@ -78,13 +78,13 @@ def _unrest(target: Visit, carer: Person, draft: Draft) -> None:
 def _pause(target: Visit, carer: Person, draft: Draft) -> None:
     day, why = draft.values["until"], draft.values["cause"]
     until = places.start_of(date.fromisoformat(str(day)), target) if day else None
-    sessions.withdraw(target)
+    is_offered = sessions.withdraw(target)
     target.turn.record(target.person.id, Paused(why, carer.id, until))
     settling.settle(target, carer, draft)
     if until:
         resting.watch(target, resting.PAUSE, until)
     still = {"until": resting.goes_on(target), "closed": target.case.held is not None, "own": target.physio}
-    _tell(target, carer, draft, "orders.told__pause", why=why, **still)
+    _tell(target, carer, draft, "orders.told__pause", why=why, is_offered=is_offered, **still)
 
 
 def _unpause(target: Visit, carer: Person, _draft: Draft) -> None:

@@ -84,13 +84,16 @@ MESSAGES: dict[str, Samples] = {
     "orders.long_reason": ({"length": 301, "longest": 300},),
     **{f"orders.told__{way}": (_told(rung=RUNG),) for way in ("back", "again", "ahead")},
     **{f"orders.told__{kind}": (_told(name="Tendon ladder", rung=RUNG),) for kind in ("protocol", "condition")},
-    "orders.told__rest": tuple(_told(until=until, not_before=DAY) for until in ("", DAY)),
+    "orders.told__rest": tuple(
+        _told(until=until, not_before=DAY, is_offered=is_offered) for until in ("", DAY) for is_offered in _BOTH
+    ),
     "orders.told__unrest": tuple(_told(paused=paused) for paused in _BOTH),
     "orders.told__pause": tuple(
-        {"physio": PHYSIO, "why": why, "until": until, "closed": closed, "own": PHYSIO}
+        {"physio": PHYSIO, "why": why, "until": until, "closed": closed, "own": PHYSIO, "is_offered": is_offered}
         for why in CAUSES
         for until in ("", DAY)
         for closed in _BOTH
+        for is_offered in _BOTH
     ),
     "orders.told__reopen_paused": (_told(rung=RUNG),),
     "orders.told__unpause": tuple(
