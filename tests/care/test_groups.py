@@ -1,5 +1,7 @@
 """The clinic's group chat: taken in with a word in private, followed when it grows, told nothing it may not read."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.care.ports import Event, Grew, Incoming, Left, Returned, Said, Sent, Tapped
@@ -63,7 +65,22 @@ async def test_a_group_is_taken_in_only_after_a_word_in_private(clinic: Stage) -
     found = await group(clinic)
     assert found is not None
     assert "Carla has set this up" in found.phone[-1].text
+    assert "Patients are not talked about here" in found.phone[-1].text
     assert await chat_of(clinic) == (CHAT, "active")
+
+
+@pytest.mark.parametrize("names", [True, False])
+async def test_a_group_that_reads_details_is_promised_nothing_else(clinic: Stage, *, names: bool) -> None:
+    """Carla hears what everybody in it will read, names only where alerts have them."""
+    clinic.settings = replace(clinic.settings, details_in_groups=True, names_in_alerts=names)
+    await in_group(clinic, "carla", Said("/here"))
+    assert ("reads names and health details" if names else "reads health details") in newest(clinic, "carla")
+
+    await clinic.tap("carla", "✅ Yes, this group")
+
+    found = await group(clinic)
+    assert found is not None
+    assert "Patients are not talked about here" not in found.phone[-1].text
 
 
 async def test_a_second_tap_takes_nothing_in_twice(clinic: Stage) -> None:

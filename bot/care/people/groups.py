@@ -32,8 +32,8 @@ async def said(turn: Turn, incoming: Incoming, words: str) -> None:
     )
     known = await _group(turn)
     other = known is not None and known.state == "active" and known.chat_id != incoming.chat_id
-    details = turn.settings.details_in_groups
-    tell(turn, member, "groups.confirm", keyboard=rows, other=other, details=details)
+    details, names = turn.settings.details_in_groups, turn.settings.names_in_alerts
+    tell(turn, member, "groups.confirm", keyboard=rows, other=other, details=details, names=names)
 
 
 async def confirmed(turn: Turn, member: Person, *, yes: bool) -> bool:
@@ -52,7 +52,8 @@ async def confirmed(turn: Turn, member: Person, *, yes: bool) -> bool:
         )
     group = replace(known, state="active", chat_id=chat, language=member.language)
     turn.update(group)
-    send(turn, group, text(turn, group, "groups.welcome", clinic=turn.settings.clinic, by=member.name))
+    clinic, details = turn.settings.clinic, turn.settings.details_in_groups
+    send(turn, group, text(turn, group, "groups.welcome", clinic=clinic, by=member.name, details=details))
     tell(turn, member, "groups.taken_in")
     return True
 

@@ -73,8 +73,12 @@ MESSAGES: dict[str, Samples] = {
     "people.reached_again": _NAMED,
     "people.member_gone": _NAMED,
     "groups.how": _NONE,
-    "groups.confirm": tuple({"other": other, "details": details} for other in _BOTH for details in _BOTH),
-    "groups.welcome": ({"clinic": CLINIC, "by": NAME},),
+    "groups.confirm": tuple(
+        {"other": other, "details": details, "names": names}
+        for other in _BOTH
+        for details, names in ((False, True), (True, True), (True, False))
+    ),
+    "groups.welcome": tuple({"clinic": CLINIC, "by": NAME, "details": details} for details in _BOTH),
     "groups.taken_in": _NONE,
     "groups.off": _NONE,
     "groups.none": _NONE,
