@@ -93,7 +93,9 @@ def words(turn: Turn, person: Person, shown: Card) -> str:
 
 
 def _asking(turn: Turn, person: Person, name: str, question: Question) -> str:
-    return tests_asked.words(turn, person, question) if name == TESTS else text(turn, person, f"{name}.{question.id}")
+    if name == TESTS:
+        return tests_asked.words(turn, person, question)
+    return text(turn, person, f"{name}.{question.id}", emergency=turn.settings.emergency_number)
 
 
 def answer_line(turn: Turn, person: Person, shown: Card, question: Question) -> str:

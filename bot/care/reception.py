@@ -81,7 +81,7 @@ async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
     if isinstance(event, Returned) and person.state != "blocked":
         return
     if person.state == "stopped" and not (isinstance(event, Said) and event.text.split()[:1] == ["/start"]):
-        tell(turn, person, "replies.you_stopped")
+        tell(turn, person, "replies.you_stopped", emergency=turn.settings.emergency_number)
         return
     returned = await enrolment.resume(turn, person)
     if person.role == "physio":
@@ -216,6 +216,6 @@ async def could_not(turn: Turn, incoming: Incoming) -> None:
     person = await turn.person_of_user(incoming.user_id)
     if person is None:
         return
-    tell(turn, person, "replies.failed")
+    tell(turn, person, "replies.failed", emergency=turn.settings.emergency_number)
     if person.role == "patient":
         alerts.raise_alert(await visit(turn, person), "reassess", "failed")

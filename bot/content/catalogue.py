@@ -70,6 +70,8 @@ class Expected:
 
 Catalogue = Mapping[str, Expected]
 _PLAIN: Samples = ({},)
+_QUESTION: Samples = ({"emergency": "112"},)
+"""What every question to a person may name, whether it does or not."""
 
 
 def catalogue(conversations: Iterable[Conversation], protocols: Iterable[Protocol]) -> Catalogue:
@@ -141,7 +143,7 @@ def _of_conversation(conversation: Conversation) -> Iterator[tuple[str, Expected
     yield f"{conversation.id}.title", Expected(({"done": 2, "total": 6},))
     yield f"{conversation.id}.{COMPLETE}", Expected(_PLAIN)
     for question in conversation.questions:
-        yield f"{conversation.id}.{question.id}", Expected(_PLAIN)
+        yield f"{conversation.id}.{question.id}", Expected(_PLAIN if conversation.id == TESTS else _QUESTION)
         yield f"{conversation.id}.{question.id}__short", Expected(_PLAIN, Place.PART)
         for name in labels_of(conversation, question):
             yield name, Expected(_PLAIN, Place.BUTTON)

@@ -107,7 +107,7 @@ def test_a_conversations_own_words_come_before_the_shared_ones(library: Library)
     """`wrong` asks about warning signs in its own way; the check-ins share theirs."""
     english = library.language("en")
 
-    assert english.say("wrong.flags") != english.say("h24.flags")
+    assert english.say("wrong.flags", emergency="112") != english.say("h24.flags")
     assert english.say("h24.flags") == english.say("h48.flags") == english.say("questions.flags")
 
 
@@ -147,15 +147,23 @@ def test_an_urgent_text_says_stop_first_whom_to_call_and_not_to_wait(code: str, 
 @pytest.mark.parametrize("code", ["en", "es"])
 def test_the_consent_names_telegram_and_what_the_bot_is_not_for(code: str, library: Library) -> None:
     """Nobody agrees without knowing who carries the messages and that this is not for emergencies."""
-    said = library.language(code).say("enrolment.consent")
+    said = library.language(code).say("enrolment.consent", emergency="112")
 
     for word in (
         "Telegram",
         "/stop",
-        {"en": "emergency number", "es": "número de emergencias"}[code],
+        {"en": "In an emergency, call 112", "es": "En una emergencia, llama al 112"}[code],
         {"en": "end-to-end", "es": "extremo a extremo"}[code],
     ):
         assert word in said
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_the_number_to_call_stands_where_somebody_says_what_feels_wrong(code: str, library: Library) -> None:
+    """Whoever has chest pain reads the number before they have tapped anything."""
+    said = library.language(code).say("wrong.flags", emergency="061")
+
+    assert {"en": "do not wait: call 061 now", "es": "no esperes: llama ya al 061"}[code] in said
 
 
 @pytest.mark.parametrize("code", ["en", "es"])

@@ -117,7 +117,8 @@ async def _receipt(visit: Visit, carer: Person) -> None:
     turn, person, since = visit.turn, visit.person, visit.case.talk
     at = await _reads_at(visit, carer)
     shown = when(turn, person, at) if at > turn.now else ""
-    said = text(turn, person, "talk.receipt_in_talk", physio=carer.name, at=shown)
+    emergency = turn.settings.emergency_number
+    said = text(turn, person, "talk.receipt_in_talk", physio=carer.name, at=shown, emergency=emergency)
     about = f"talk:{person.id}:{int(since.since.timestamp()) if since else 0}"
     send(turn, person, said, keyboard=((wrong_button(turn, person),),), about=about, replaces=True)
 

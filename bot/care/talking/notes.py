@@ -62,7 +62,8 @@ def receipt(visit: Visit) -> str:
     reader = next((carer for carer in visit.carers if carer.state == "active"), None)
     at = waking(reader, turn.now) if reader else turn.now
     shown = when(turn, person, at) if at > turn.now else ""
-    return text(turn, person, "talk.receipt", physio=reader.name if reader else visit.physio, at=shown)
+    physio, emergency = reader.name if reader else visit.physio, turn.settings.emergency_number
+    return text(turn, person, "talk.receipt", physio=physio, at=shown, emergency=emergency)
 
 
 def _last_note(visit: Visit) -> Alert | None:

@@ -11,8 +11,10 @@ _BOTH = (False, True)
 
 MESSAGES: dict[str, Samples] = {
     "talk.from_clinic": tuple({"physio": PHYSIO, "clinic": CLINIC, "said": NAME, "opened": opened} for opened in _BOTH),
-    "talk.receipt": tuple({"physio": PHYSIO, "at": at} for at in ("", AT)),
-    "talk.receipt_in_talk": tuple({"physio": PHYSIO, "at": at} for at in ("", AT)),
+    **{
+        f"talk.{receipt}": tuple({"physio": PHYSIO, "at": at, "emergency": "112"} for at in ("", AT))
+        for receipt in ("receipt", "receipt_in_talk")
+    },
     "talk.over": tuple({"asks": asks} for asks in _BOTH),
     "talk.from_patient": tuple(
         {"name": NAME, "said": said, "sent": sent} for said in (NAME, "x" * 4000) for sent in _BOTH
