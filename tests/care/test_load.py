@@ -136,13 +136,15 @@ async def test_a_long_run_besides_the_plan_is_explained_and_told_and_decides_not
     before = await stage.case("ana")
     stood, decisions = before.position, len(before.decisions)
 
-    await _ran_besides(stage, 23, 23)
+    await _ran_besides(stage, 30, 23)
 
     case = await stage.case("ana")
     assert "15 % more running" in newest(stage)
     assert [alert.about for alert in case.untaken_alerts()] == ["week"]
-    assert "23 min in all" in newest(stage, "dora")
+    assert "30 min in all, the longest run 23 min" in newest(stage, "dora")
     assert (case.position, len(case.decisions), case.held) == (stood, decisions, None)
+    await stage.say("dora", "/alerts")
+    assert "longest run besides the plan, in minutes: 23" in newest(stage, "dora")
 
 
 async def test_the_same_week_is_told_once_and_again_only_when_it_was_more(opens: Opening) -> None:
