@@ -371,7 +371,7 @@ async def test_the_week_says_who_needs_whom_and_what_was_done(stage: Stage) -> N
     assert "Need somebody now: 1\n🟠 Ana: your decision needed, 20 minutes" in words
     assert "Runs: 1 of 1 sessions done" in words
     assert "Answers: 2 of 2 check-ins" in words
-    assert "1 to decide; half taken within 20 minutes" in words
+    assert "1 to decide; red and orange: of those taken, half within 20 minutes" in words
 
 
 async def test_the_week_of_many_is_counted_in_lots_and_told_once(big: Stage) -> None:

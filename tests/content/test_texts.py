@@ -205,6 +205,23 @@ def test_no_text_of_the_shipped_content_is_the_same_in_both_languages(library: L
 
 
 @pytest.mark.parametrize(
+    ("code", "returned", "said"),
+    [
+        ("en", 1, "Back to full training: 1, after 17 days"),
+        ("en", 2, "Back to full training: 2, half of them within 17 days"),
+        ("es", 1, "De vuelta al entrenamiento completo: 1, tras 17 días"),
+        ("es", 2, "De vuelta al entrenamiento completo: 2, la mitad en 17 días o menos"),
+    ],
+)
+def test_one_return_has_no_half(code: str, returned: int, said: str, library: Library) -> None:
+    """A median is told of several only."""
+    counted = {"patients": 2, "done": 8, "sessions": 9, "answered": 24, "asked": 25, "answer_time": ""}
+
+    overview = library.language(code).say("figures.overview", **counted, returned=returned, days=17)
+    assert markup.plain(overview).splitlines()[-1] == said
+
+
+@pytest.mark.parametrize(
     ("clock", "said"), [("01:05", "a la 01:05"), ("02:00", "a las 02:00"), ("13:30", "a las 13:30")]
 )
 def test_one_o_clock_is_singular_in_spanish(clock: str, said: str, library: Library) -> None:

@@ -117,8 +117,8 @@ MESSAGES: dict[str, Samples] = {
     "figures.nobody": _NONE,
     "figures.overview": tuple(
         {"patients": patients, "done": 8, "sessions": 9, "answered": 24, "asked": 25}
-        | {"answer_time": lasted, "returned": 2, "days": days}
-        for patients, lasted, days in ((1, "", -1), (40, "3 hours", 1), (40, "3 hours", 90))
+        | {"answer_time": lasted, "returned": returned, "days": days}
+        for patients, lasted, returned, days in ((1, "", 0, -1), (40, "3 hours", 1, 1), (40, "3 hours", 2, 90))
     ),
     "figures.alerts_title": ({"weeks": 4},),
     "figures.alerts": tuple(
