@@ -91,7 +91,9 @@ MESSAGES: dict[str, Samples] = {
     "alert.at": ({"at": AT},),
     "alert.taken_by": ({"name": PHYSIO},),
     "alert.rule": _each("answers", "", "Pain: 3/10", reason="Pain.", source="A guide.", rule="night_pain"),
-    "alert.about_note": _each("note", "Hello", "a" * 4096, "<'\"&>" * 819, name=NAME),
+    "alert.about_note": tuple(
+        {"name": NAME, "note": note, "sent": sent} for note in ("Hello", "a" * 4096, "<'\"&>" * 819) for sent in _BOTH
+    ),
     "alert.about_checkpoint": ({"name": NAME, "checkpoint": "the check"},),
     "alert.about_finished": ({"name": NAME},),
     "alert.about_missing": _each("row", 1, 2, name=NAME, check_in="after one day"),

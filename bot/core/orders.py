@@ -164,8 +164,9 @@ class TalkClosed:
 
 @dataclass(frozen=True)
 class Wrote:
-    """Somebody of the clinic wrote this to the patient."""
+    """Somebody of the clinic wrote this to the patient, or sent a picture or the like; `what` says which."""
 
     by: int
     text: str
+    what: str = "text"
     kind: Literal["wrote"] = "wrote"

@@ -1,6 +1,7 @@
 """A talk between the clinic and a patient: who gets which words, and that the script waits and loses nothing."""
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,6 +47,16 @@ async def _joins(stage: Stage, key: str, role: str, name: str) -> Actor:
     await stage.say(key, f"/start code-of-{key}-long-enough")
     await _taps(stage, key, "English", "Europe/Madrid", "Never, write at any time")
     return actor
+
+
+async def _speaks_spanish(stage: Stage, key: str) -> None:
+    """Let somebody go on in Spanish, whatever they have read so far."""
+    async with stage.turn() as turn:
+        turn.update(replace(await turn.person(stage.actors[key].person), language="es"))
+
+
+async def _opens_journal(stage: Stage) -> None:
+    await stage.tap_data("dora", f"J|{stage.actors['ana'].person}")
 
 
 async def test_words_of_the_physio_reach_the_patient_with_who_writes(stage: Stage) -> None:
@@ -346,7 +357,7 @@ async def test_a_picture_of_the_physio_reaches_the_patient_in_a_talk(stage: Stag
     await stage.tap_data("dora", f"T|{stage.actors['ana'].person}")
     await stage.sends("dora", "video", "Like this")
 
-    assert "Dora from Riverside Physio writes:\n🎬 a video: Like this" in plain(stage.actors["ana"].phone[-2].text)
+    assert "Dora from Riverside Physio sends:\n🎬 a video: Like this" in plain(stage.actors["ana"].phone[-2].text)
     copied = _copies(stage, "ana")[-1]
     assert copied.media is not None
     assert copied.media.data["chat_id"] == stage.actors["dora"].user_id
@@ -368,6 +379,59 @@ async def test_what_a_patient_shows_arrives_with_the_physio_under_a_line_that_sa
     assert [alert.about for alert in case.untaken_alerts()] == ["note"]
     assert [said for _, said in case.notes] == ["my <knee>"]
     assert "Dora will see this" in _newest(stage, "ana")
+
+
+@pytest.mark.parametrize("caption", ["", "my knee"])
+async def test_what_was_sent_is_told_to_each_reader_in_their_language(stage: Stage, caption: str) -> None:
+    """On the card, in the list and in the journal; what is kept is which kind of thing it was."""
+    await stage.sends("ana", "photo", caption)
+    behind = f": {caption}" if caption else ""
+    assert f"Ana sends:\n📷 a photo{behind}" in plain(stage.actors["dora"].phone[-2].text)
+
+    await _speaks_spanish(stage, "dora")
+    await stage.say("dora", "/alerts")
+    assert f"ha enviado: 📷 una foto{behind}" in _newest(stage, "dora")
+    await stage.tap("dora", "🔵 Ana · 2")
+    assert f"Ana envía:\n📷 una foto{behind}" in _newest(stage, "dora")
+    await _opens_journal(stage)
+    assert "✏️ Ana envió 📷 una foto" + (f": «{caption}»" if caption else "") in _newest(stage, "dora")
+
+
+async def test_what_nobody_answered_in_a_talk_is_a_note_that_says_what_was_sent(stage: Stage) -> None:
+    """Two hours later the talk is over, and Ana's words and her photo are one alert for whoever reads it."""
+    await _writes(stage, "How is it?")
+    await stage.say("ana", "Look at this")
+    await stage.sends("ana", "photo", "my knee")
+    await _speaks_spanish(stage, "dora")
+
+    await stage.wait(hours=2, minutes=2)
+
+    (note,) = [one for one in (await stage.case("ana")).open_alerts() if one.about == "note"]
+    assert note.details == {"note": "Look at this\nmy knee", "parts": [["text", "Look at this"], ["photo", "my knee"]]}
+    await stage.say("dora", "/alerts")
+    await stage.tap("dora", f"🔵 Ana · {note.number}")
+    assert "Ana envía:\nLook at this\n📷 una foto: my knee" in _newest(stage, "dora")
+
+
+async def test_what_was_kept_before_as_words_alone_is_a_note_of_words(stage: Stage) -> None:
+    await _writes(stage, "How is it?")
+    async with stage.turn() as turn:
+        await turn.put_note(f"talk:{stage.actors['ana'].person}", {"unanswered": ["Better", "thank you"]})
+
+    await stage.wait(hours=2, minutes=2)
+
+    notes = [one.details for one in (await stage.case("ana")).open_alerts() if one.about == "note"]
+    assert notes == [{"note": "Better\nthank you"}]
+
+
+async def test_a_picture_of_the_physio_stands_in_the_journal_as_what_it_was(stage: Stage) -> None:
+    await stage.tap_data("dora", f"T|{stage.actors['ana'].person}")
+    await stage.sends("dora", "voice")
+    await _speaks_spanish(stage, "dora")
+
+    await _opens_journal(stage)
+
+    assert "✉️ Dora envió 🎙 un mensaje de voz\n" in _newest(stage, "dora") + "\n"
 
 
 async def test_an_answer_ends_the_note_that_it_answers(stage: Stage) -> None:

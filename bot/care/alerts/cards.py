@@ -13,6 +13,7 @@ from bot.care import explain, history, results
 from bot.care.alerts.series import is_free
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.talking.entry import write_button
+from bot.care.talking.things import in_words
 from bot.care.visit import Visit
 from bot.care.voice import bare, button, label, text, when
 from bot.core.alert import Alert
@@ -137,7 +138,7 @@ def kind_of(visit: Visit, reader: Person, alert: Alert) -> str:
         reasons = [explain.reason(turn, reader, visit.protocol, one) for one in explain.leading(decided)[:1]]
         shown["outcome"] = ": ".join((text(turn, reader, f"names.outcome__{decided.outcome}"), *reasons))
     detail = bare(str(next((shown[name] for name in _TELLING if name in shown), "")))
-    which = f"alert.kind__{alert.about}"
+    which = "alert.kind__sent" if shown.get("sent") else f"alert.kind__{alert.about}"
     if not turn.library.language(reader.language).has(which):
         which = "alert.kind__other"
     return label(turn, reader, "alert.kind", kind=label(turn, reader, which), detail=detail)
@@ -234,6 +235,9 @@ def _details(visit: Visit, reader: Person, alert: Alert) -> dict[str, Any]:
             shown[detail] = text(turn, reader, which.format(shown[detail]))
     if "check_in" in shown:
         shown["check_in"] = text(turn, reader, f"names.window__{str(shown['check_in']).partition(':')[2]}")
+    if alert.about == "note":
+        parts = shown.pop("parts", ())
+        shown |= {"sent": bool(parts)} | ({"note": in_words(turn, reader, parts)} if parts else {})
     waits = shown.get("tests")
     if isinstance(waits, list | tuple):
         shown["tests"] = ", ".join(text(turn, reader, f"tests.{test}__short") for test in waits)

@@ -4,10 +4,12 @@
 is news. Must never decide what is worth an alert.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.care import gates
 from bot.care.alerts import calling, owning, planning
+from bot.care.talking.things import TEXT, Part
 from bot.care.visit import Visit
 from bot.core.alert import PRESSING, Alert
 from bot.core.alert_facts import Alerted
@@ -98,9 +100,12 @@ def answers_came_late(visit: Visit, check_in: str) -> None:
     raise_alert(visit, "tell", "late", run=run_of(check_in), check_in=check_in)
 
 
-def note_came(visit: Visit, said: str) -> None:
-    """Pass the patient's own words on to the physio."""
-    raise_alert(visit, "tell", "note", note=said)
+def note_came(visit: Visit, said: str, parts: Sequence[Part] = ()) -> None:
+    """Pass the patient's own words on to the physio; `parts` say what was sent with which of them."""
+    details: dict[str, Any] = {"note": said}
+    if any(what != TEXT for what, _ in parts):
+        details["parts"] = [list(part) for part in parts]
+    raise_alert(visit, "tell", "note", **details)
 
 
 def _told(visit: Visit, decided: Decided) -> set[str]:

@@ -12,6 +12,7 @@ from bot.care.caseload.ordered import Names, phrase
 from bot.care.dose import rung_name
 from bot.care.orders import words
 from bot.care.ports import Person
+from bot.care.talking import things
 from bot.care.visit import Visit
 from bot.care.voice import bare, label, text, when
 from bot.content.catalogue import TESTS
@@ -187,10 +188,11 @@ def _talk(one: Visit, reader: Person, names: Names, fact: TalkOpened | TalkClose
     turn = one.turn
     match fact:
         case Noted(said, what):
-            written = _clipped(said)
-            return text(turn, reader, "journal.noted", name=_first(one), said=written, what=what)
-        case Wrote(by, said):
-            return text(turn, reader, "journal.wrote", name=_name(one, names, by), said=_clipped(said))
+            sent = things.name_of(turn, reader, what)
+            return text(turn, reader, "journal.noted", name=_first(one), said=_clipped(said), sent=sent)
+        case Wrote(by, said, what):
+            sent, name = things.name_of(turn, reader, what), _name(one, names, by)
+            return text(turn, reader, "journal.wrote", name=name, said=_clipped(said), sent=sent)
         case TalkOpened(by):
             return text(turn, reader, "journal.talk_opened", name=_name(one, names, by))
         case TalkClosed(by):

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.care.ports import Person, Said, Sent, Turn
-from bot.care.talking import notes, whose
+from bot.care.talking import whose
+from bot.care.talking.things import TEXT, in_words
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, waking, when
 
@@ -23,13 +24,13 @@ class Draft:
     patient: int
     text: str
     at: float
-    what: str = "text"
+    what: str = TEXT
     message_id: int = 0
 
     @property
     def event(self) -> Said | Sent:
         """What it was when it came in."""
-        return Said(self.text) if self.what == "text" else Sent(self.what, self.message_id, self.text)
+        return Said(self.text) if self.what == TEXT else Sent(self.what, self.message_id, self.text)
 
     @property
     def mark(self) -> str:
@@ -46,7 +47,7 @@ async def show(target: Visit, carer: Person, what: Said | Sent) -> None:
     turn, patient = target.turn, target.person
     if isinstance(what, Sent):
         draft = Draft(patient.id, what.caption, turn.now.timestamp(), what.what, what.message_id)
-        said = notes.described(target, carer, what)
+        said = in_words(turn, carer, ((what.what, what.caption),))
     else:
         draft = Draft(patient.id, what.text.strip(), turn.now.timestamp())
         said = draft.text

@@ -10,6 +10,7 @@ from bot.care import alerts, answering, asking, listening, replies
 from bot.care.ports import Person, Sent
 from bot.care.talking import notes, pause, talk, whose
 from bot.care.talking.entry import end_button, write_button
+from bot.care.talking.things import TEXT, in_words
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, when, wrong_button
 from bot.core.facts import Noted
@@ -75,20 +76,19 @@ async def showed(visit: Visit, sent: Sent) -> None:
         replies.seen(visit, notes.receipt(visit))
 
 
-async def passed_to(
-    visit: Visit, carer: Person, said: str, *, what: str = "text", caption: str = "", is_told: bool = False
-) -> str:
+async def passed_to(visit: Visit, carer: Person, said: str, *, what: str = TEXT, is_told: bool = False) -> str:
     """Send what the patient said to the carer, and keep it; return the name of the card.
 
     `is_told` are words that raise an alert of their own, whatever becomes of the talk.
     """
     turn, person = visit.turn, visit.person
-    turn.record(person.id, Noted(caption if what != "text" else said, what))
+    turn.record(person.id, Noted(said, what))
     if not is_told:
-        await pause.keep_unanswered(visit, said)
+        await pause.keep_unanswered(visit, (what, said))
     talk.goes_on(visit)
     about = whose.from_patient(person.id, carer.id)
-    words = text(turn, carer, "talk.from_patient", name=person.name, said=said, sent=what != "text")
+    shown = in_words(turn, carer, ((what, said),))
+    words = text(turn, carer, "talk.from_patient", name=person.name, said=shown, sent=what != TEXT)
     rows = ((write_button(turn, carer, person.id), end_button(turn, carer, person.id)),)
     send(turn, carer, words, keyboard=rows, about=about, not_before=await _reads_at(visit, carer))
     asked = await asking.asked_of(turn, carer)
@@ -100,11 +100,10 @@ async def passed_to(
 
 async def _shown_to(visit: Visit, carer: Person, sent: Sent, *, is_told: bool) -> None:
     """Send the carer what the patient showed, under a card that says from whom; as an alert too where it `is_told`."""
-    said = notes.described(visit, carer, sent)
-    about = await passed_to(visit, carer, said, what=sent.what, caption=sent.caption, is_told=is_told)
+    about = await passed_to(visit, carer, sent.caption, what=sent.what, is_told=is_told)
     notes.copy_to(visit, carer, sent, follows=about, at=await _reads_at(visit, carer))
     if is_told:
-        alerts.note_came(visit, said)
+        alerts.note_came(visit, sent.caption, ((sent.what, sent.caption),))
 
 
 def _ask_what_is_wrong(visit: Visit) -> None:

@@ -9,7 +9,7 @@ from bot.care import alerts
 from bot.care.ports import Media, Person, Sent
 from bot.care.talking import whose
 from bot.care.visit import Visit
-from bot.care.voice import label, send, text, waking, when
+from bot.care.voice import send, text, waking, when
 from bot.core.alert import Alert
 from bot.core.facts import Noted
 
@@ -38,16 +38,10 @@ def showed(visit: Visit, sent: Sent) -> None:
     alert = None if sent.caption else _last_note(visit)
     readers = [carer for carer in visit.carers if carer.state == "active"]
     if alert is None:
-        alerts.note_came(visit, described(visit, readers[0] if readers else person, sent))
+        alerts.note_came(visit, sent.caption, ((sent.what, sent.caption),))
         alert = visit.case.alerts[max(visit.case.alerts)]
     for carer in readers:
         copy_to(visit, carer, sent, follows=f"alert:{person.id}:{alert.number}", at=waking(carer, turn.now))
-
-
-def described(visit: Visit, reader: Person, sent: Sent) -> str:
-    """Return in words what was sent, with what was written under it."""
-    what = label(visit.turn, reader, f"talk.thing__{sent.what}")
-    return f"{what}: {sent.caption}" if sent.caption else what
 
 
 def copy_to(visit: Visit, carer: Person, sent: Sent, *, follows: str, at: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.care import answering, cards, checkins
 from bot.care.checkins import waiting
 from bot.care.ports import Due, Lane
+from bot.care.talking.things import TEXT, Part
 from bot.care.visit import Visit
 from bot.care.voice import send, text, wrong_button
 
@@ -62,19 +63,20 @@ async def keep(visit: Visit, note: dict[str, Any]) -> None:
     await visit.turn.put_note(key_of(visit), note)
 
 
-async def keep_unanswered(visit: Visit, said: str) -> None:
+async def keep_unanswered(visit: Visit, part: Part) -> None:
     """Keep in mind that nobody has answered this yet; of many words the last."""
     note = await note_of(visit)
-    await keep(visit, note | {"unanswered": [*note.get("unanswered", []), said][-MOST_UNANSWERED:]})
+    await keep(visit, note | {"unanswered": [*note.get("unanswered", []), list(part)][-MOST_UNANSWERED:]})
 
 
-async def take_unanswered(visit: Visit) -> str:
-    """Return what the patient wrote since the carer did, and forget it; empty where the carer wrote last."""
+async def take_unanswered(visit: Visit) -> list[Part]:
+    """Return what the patient said since the carer did, and forget it; empty where the carer wrote last."""
     note = await note_of(visit)
     said = note.pop("unanswered", [])
     if said:
         await keep(visit, note)
-    return "\n".join(said)
+    # Before it was kept what a thing was, all of it was words.
+    return [(TEXT, one) if isinstance(one, str) else one for one in said]
 
 
 async def drop(visit: Visit) -> None:

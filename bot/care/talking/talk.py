@@ -8,6 +8,7 @@ from bot.care.permissions import may
 from bot.care.ports import Due, Lane, Media, Person, Sent
 from bot.care.talking import pause, whose
 from bot.care.talking.entry import end_button, write_button
+from bot.care.talking.things import TEXT, in_words
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, wrong_button
 from bot.core.alert import Alert
@@ -25,10 +26,11 @@ async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None
     notes = [one for one in visit.case.open_alerts() if one.about == "note" and _has(visit, carer, one)]
     opened = await _open(visit, carer)
     await pause.take_unanswered(visit)
-    turn.record(person.id, Wrote(carer.id, said))
-    words = text(
-        turn, person, "talk.from_clinic", physio=carer.name, clinic=turn.settings.clinic, said=said, opened=opened
-    )
+    what = sent.what if sent else TEXT
+    turn.record(person.id, Wrote(carer.id, said, what))
+    shown = in_words(turn, person, ((what, said),))
+    known = {"physio": carer.name, "clinic": turn.settings.clinic, "sent": sent is not None}
+    words = text(turn, person, "talk.from_clinic", said=shown, opened=opened, **known)
     about = f"talk:{person.id}:in"
     send(turn, person, words, keyboard=((wrong_button(turn, person),),), about=about, lane=Lane.ANSWER)
     if sent:
@@ -129,9 +131,9 @@ async def _open(visit: Visit, carer: Person) -> bool:
 
 async def _leave(visit: Visit, *, is_answered: bool) -> None:
     """Let words that nobody answered become a note, where it was not whoever had them that ended the talk."""
-    said = await pause.take_unanswered(visit)
-    if said and not is_answered:
-        alerts.note_came(visit, said)
+    parts = await pause.take_unanswered(visit)
+    if parts and not is_answered:
+        alerts.note_came(visit, "\n".join(said for _, said in parts if said), parts)
 
 
 def _has(visit: Visit, carer: Person, note: Alert) -> bool:

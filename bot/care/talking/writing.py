@@ -125,10 +125,10 @@ async def _ask(target: Visit, carer: Person) -> None:
 
 async def _write(target: Visit, carer: Person, what: Said | Sent, *, sure: bool) -> None:
     """Send the words or the picture, or show them with who would get them where that is not certain."""
-    said = what.text.strip() if isinstance(what, Said) else notes.described(target, target.person, what)
+    said = what.text.strip() if isinstance(what, Said) else what.caption
     if not _is_here(target, carer):
         return
-    if not said:
+    if not said and isinstance(what, Said):
         await _ask(target, carer)
     elif len(said) > LONGEST:
         tell(target.turn, carer, "talk.too_long", longest=LONGEST, length=len(said))

@@ -8,7 +8,7 @@ from bot.content.notices import AT, NAME, PHYSIO, Samples
 _NONE: Samples = ({},)
 _STRICT = ("urgent", "reassess", "tell")
 _KINDS = (
-    *("decision", "note", "checkpoint", "finished", "missing", "late", "correction", "unreachable", "stopped"),
+    *("decision", "note", "sent", "checkpoint", "finished", "missing", "late", "correction", "unreachable", "stopped"),
     *("not_started", "failed", "gate", "gate_waits", "test_pain", "week", "update", "closed", "paused", "other"),
 )
 _ENDED = (

@@ -95,9 +95,11 @@ MESSAGES: dict[str, Samples] = {
         {"number": 3, "name": name, "outcome": outcome} for name in ("", PHYSIO) for outcome in ("", NAME)
     ),
     "journal.noted": tuple(
-        {"name": NAME, "said": said, "what": what} for said in ("", NAME) for what in ("text", "photo")
+        {"name": NAME, "said": said, "sent": sent} for said, sent in (("", "a photo"), (NAME, "a photo"), (NAME, ""))
     ),
-    "journal.wrote": ({"name": PHYSIO, "said": NAME},),
+    "journal.wrote": tuple(
+        {"name": PHYSIO, "said": said, "sent": sent} for said, sent in (("", "a photo"), (NAME, "a photo"), (NAME, ""))
+    ),
     "journal.talk_opened": ({"name": PHYSIO},),
     "journal.talk_closed": tuple({"name": name} for name in ("", PHYSIO)),
     "week_of.title": tuple({"days": "2 Mar – 8 Mar", "count": count} for count in (1, 40)),

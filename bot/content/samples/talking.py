@@ -10,7 +10,11 @@ _NAMED: Samples = ({"name": NAME},)
 _BOTH = (False, True)
 
 MESSAGES: dict[str, Samples] = {
-    "talk.from_clinic": tuple({"physio": PHYSIO, "clinic": CLINIC, "said": NAME, "opened": opened} for opened in _BOTH),
+    "talk.from_clinic": tuple(
+        {"physio": PHYSIO, "clinic": CLINIC, "said": NAME, "opened": opened, "sent": sent}
+        for opened in _BOTH
+        for sent in _BOTH
+    ),
     **{
         f"talk.{receipt}": tuple({"physio": PHYSIO, "at": at, "emergency": "112"} for at in ("", AT))
         for receipt in ("receipt", "receipt_in_talk")
