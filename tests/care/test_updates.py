@@ -180,6 +180,22 @@ async def test_at_the_next_session_the_plan_follows_before_the_session_is_sent(c
     assert "Warm up: 6 min" in plain(stage.actors["ana"].phone[-1].text)
 
 
+async def test_now_tells_another_next_session_to_the_patient_alone(clinic: Clinic) -> None:
+    """As Carla was told before she said yes: nothing reaches Dora's phone."""
+    stage = clinic.stage
+    await _at_one_minute(stage)
+    clinic.edits(MILESTONES, *LONGER_WARM_UP)
+    before = _count(stage, "dora")
+
+    await clinic.publishes("Now")
+
+    asked = next(plain(one.text) for one in stage.actors["carla"].phone if "Another next session: 1" in plain(one.text))
+    assert "another next session to the patient alone" in asked
+    assert "Your plan has been updated" in _read(stage, "ana")
+    assert "Warm up: 6 min" in plain(stage.actors["ana"].phone[-1].text)
+    assert _count(stage, "dora") == before
+
+
 async def test_now_steps_back_whom_the_new_rules_hold_back_and_tells_patient_and_physio(clinic: Clinic) -> None:
     """Ana's changed gait meant the same session again; under the new rule she goes one rung down, at once."""
     stage = clinic.stage
