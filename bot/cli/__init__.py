@@ -208,7 +208,7 @@ def invite_physio(
 def invite_clinic(
     name: Name, config: Config = CONFIG, language: Language = "", timezone: Timezone = "", as_json: AsJson = False
 ) -> None:
-    """Invite somebody who sends plan updates for the clinic."""
+    """Invite a member of the clinic, who invites people, writes to many at once and is called last."""
     _invite_staff("clinic", config, name=name, language=language, timezone=timezone, as_json=as_json)
 
 
