@@ -12,7 +12,7 @@ LIMPED = ("Done as planned", "0", "0", "No pain", "I limped", "2")
 
 async def test_the_own_physio_reads_in_the_morning_what_somebody_else_decided_at_night(clinic_stage: Stage) -> None:
     await ward.set_clock(clinic_stage, 23)
-    await orders(clinic_stage, "✋ Hold for days", "2 days", REASON, CONFIRM, key="desk")
+    await orders(clinic_stage, "💤 Hold for days", "2 days", REASON, CONFIRM, key="desk")
     await ward.set_clock(clinic_stage, 7, 59)
     assert not count(clinic_stage, "dora", "Front desk has decided")
 

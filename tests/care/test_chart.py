@@ -176,7 +176,7 @@ async def test_a_session_that_was_not_done_is_drawn_as_such(stage: Stage) -> Non
 async def test_what_the_clinic_ordered_is_marked_on_its_day(stage: Stage) -> None:
     await _good_run(stage)
     await stage.tap_data("dora", f"p|{stage.actors['ana'].person}")
-    for label in ("✋ Hold for days", "2 days", "I have examined you", "✅ Confirm"):
+    for label in ("💤 Hold for days", "2 days", "I have examined you", "✅ Confirm"):
         await stage.tap("dora", label)
 
     assert (await _drawn(stage))["marks"][-1] == {"day": "2026-03-04", "label": "on hold until 7 Mar"}

@@ -26,7 +26,7 @@ async def test_a_discharge_ends_the_questions_that_are_open_where_they_stand(sta
     await stage.wait(hours=24)
     (card,) = _with_button(stage, "10")
 
-    await orders(stage, "More …", "🏁 Discharge", ">You are running again, well done", CONFIRM)
+    await orders(stage, "More …", "🎓 Discharge", ">You are running again, well done", CONFIRM)
 
     assert "These questions are over" in plain(card.text)
     assert not card.keyboard
