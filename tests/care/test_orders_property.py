@@ -83,7 +83,7 @@ class Story:
         if orders or protocol != was[0]:
             assert orders, self.told
             assert case.position, self.told
-            assert earned or case.position.rung == orders[-1].rung, self.told
+            assert earned or now <= _rungs(self.stage, case).index(orders[-1].rung), self.told
         elif now > was[1]:
             assert earned, self.told
             assert now == was[1] + 1, self.told
@@ -108,11 +108,15 @@ def _leads_on(decided: Decided) -> bool:
 
 def _place(stage: Stage, case: Case) -> tuple[str, int]:
     """Return the protocol and how far up its ladder somebody stands."""
-    enrolled, position = case.enrolled, case.position
-    assert enrolled
-    assert position
-    rungs = [rung.id for rung in stage.library.protocol(enrolled.protocol, enrolled.condition).rungs]
-    return enrolled.protocol, rungs.index(position.rung) if position.rung else len(rungs)
+    assert case.enrolled
+    assert case.position
+    rungs = _rungs(stage, case)
+    return case.enrolled.protocol, rungs.index(case.position.rung) if case.position.rung else len(rungs)
+
+
+def _rungs(stage: Stage, case: Case) -> list[str]:
+    assert case.enrolled
+    return [rung.id for rung in stage.library.protocol(case.enrolled.protocol, case.enrolled.condition).rungs]
 
 
 async def _tap_if_there(stage: Stage, key: str, label: str) -> None:

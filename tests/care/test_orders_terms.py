@@ -139,5 +139,5 @@ async def test_nobody_is_put_between_a_gate_and_the_rung_behind_it_by_another_pr
 
     await stage.tap("dora", labels(stage, "dora")[1])
 
-    assert "stands in between and is neither passed nor signed" in newest(stage, "dora")
+    assert "neither passed nor signed. Choose the first step behind it" in newest(stage, "dora")
     assert not [order for _, order in (await ana(stage)).orders if isinstance(order, Moved)]
