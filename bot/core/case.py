@@ -120,6 +120,8 @@ class Case:
     decisions: list[tuple[datetime, Decided]] = field(default_factory=list)
     alerts: dict[int, Alert] = field(default_factory=dict)
     notes: list[tuple[datetime, str]] = field(default_factory=list)
+    shown: list[tuple[int, int]] = field(default_factory=list)
+    """What the patient sent with a note and can be copied: the number of the alert, and that of the message."""
     reminded: dict[str, list[datetime]] = field(default_factory=dict)
     muted: bool = False
     without_news: bool = False

@@ -176,10 +176,16 @@ class Tested:
 
 @dataclass(frozen=True)
 class Noted:
-    """The patient wrote something in their own words, or sent a picture or the like; `what` says which."""
+    """The patient wrote something in their own words, or sent a picture or the like; `what` says which.
+
+    `message_id` names what was sent in the patient's chat, so that it can be copied once more, and `alert` the note
+    that it came with; 0 where there is none.
+    """
 
     text: str
     what: str = "text"
+    message_id: int = 0
+    alert: int = 0
     kind: Literal["noted"] = "noted"
 
 

@@ -103,8 +103,10 @@ def _add_to_talk(case: Case, fact: Talking, at: datetime) -> None:
             case.talk = Talk(by, at, at)
         case TalkClosed():
             case.talk = None
-        case Noted(text):
+        case Noted(text, _, number, note):
             case.notes.append((at, text))
+            if number and note:
+                case.shown.append((note, number))
         case Wrote(by):
             case.written[by] = case.written.get(by, 0) + 1
     if case.talk and isinstance(fact, Noted | Wrote):

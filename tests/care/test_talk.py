@@ -407,7 +407,9 @@ async def test_what_nobody_answered_in_a_talk_is_a_note_that_says_what_was_sent(
     await stage.wait(hours=2, minutes=2)
 
     (note,) = [one for one in (await stage.case("ana")).open_alerts() if one.about == "note"]
-    assert note.details == {"note": "Look at this\nmy knee", "parts": [["text", "Look at this"], ["photo", "my knee"]]}
+    photo = next(one.media.data["message_id"] for one in stage.actors["dora"].phone if one.media)
+    parts = [["text", "Look at this"], ["photo", "my knee"]]
+    assert note.details == {"note": "Look at this\nmy knee", "parts": parts, "shown": [photo]}
     await stage.say("dora", "/alerts")
     await stage.tap("dora", f"🔵 Ana · {note.number}")
     assert "Ana envía:\nLook at this\n📷 una foto: my knee" in _newest(stage, "dora")

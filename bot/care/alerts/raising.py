@@ -100,12 +100,17 @@ def answers_came_late(visit: Visit, check_in: str) -> None:
     raise_alert(visit, "tell", "late", run=run_of(check_in), check_in=check_in)
 
 
-def note_came(visit: Visit, said: str, parts: Sequence[Part] = ()) -> None:
-    """Pass the patient's own words on to the physio; `parts` say what was sent with which of them."""
+def note_came(visit: Visit, said: str, parts: Sequence[Part] = (), shown: Sequence[int] = ()) -> Alert:
+    """Pass the patient's own words on to the physio; `parts` say what was sent with which of them.
+
+    `shown` are the numbers of what was sent in a talk, so that it can be copied once more.
+    """
     details: dict[str, Any] = {"note": said}
     if any(what != TEXT for what, _ in parts):
         details["parts"] = [list(part) for part in parts]
-    raise_alert(visit, "tell", "note", **details)
+    if shown:
+        details["shown"] = list(shown)
+    return raise_alert(visit, "tell", "note", **details)
 
 
 def _told(visit: Visit, decided: Decided) -> set[str]:

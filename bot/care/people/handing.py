@@ -4,11 +4,12 @@ The patient and both physios are told. Must never change a plan.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.care.alerts import presence
+from bot.care.alerts import cards, presence
 from bot.care.people.fields import CHOSEN_FROM
 from bot.care.ports import Cohort, Person, Turn
-from bot.care.talking import talk
+from bot.care.talking import notes, talk, whose
 from bot.care.visit import Visit, visit
 from bot.care.voice import send, text, waking
 from bot.core.orders import HandedOver
@@ -17,6 +18,8 @@ A_PAGE = 100
 FIRST = -1
 """Before the first page by id; 0 would ask for the page that is sorted by need."""
 NAMES_SHOWN = 30
+LONGEST_WAIT = timedelta(days=2)
+"""Nothing that goes with an alert waits for somebody's morning for longer."""
 
 
 async def takers(turn: Turn, person: Person) -> list[Person]:
@@ -56,15 +59,31 @@ async def _all_of(turn: Turn, physio: Person) -> list[Person]:
 async def _move(one: Visit, to: Person, by: Person) -> None:
     turn, patient = one.turn, replace(one.person, physio=to.id)
     is_in_talk = one.case.talk is not None and one.case.talk.by == one.person.physio
+    _call_off(one)
     turn.record(patient.id, HandedOver(to.id, by.id))
     turn.update(patient)
     if is_in_talk:
         # Only now, so that words nobody answered become a note to the new physio.
         await talk.close(await visit(turn, patient), by=by.id)
-    presence.handed_over(await visit(turn, patient), one.person.physio, to)
+    moved = await visit(turn, patient)
+    presence.handed_over(moved, one.person.physio, to)
+    for note in (alert for alert in moved.case.open_alerts() if alert.about == "note"):
+        notes.hand_on(moved, note, moved.carers)
     if patient.state == "active":
         said = text(turn, patient, "people.new_physio", physio=to.name, clinic=turn.settings.clinic)
         send(turn, patient, said, not_before=waking(patient, turn.now))
+
+
+def _call_off(one: Visit) -> None:
+    """Take back what is still on its way about a patient to whoever has looked after them: words, alerts, pictures."""
+    old = one.person.physio
+    if old is None:
+        return
+    called = (alert for alert in one.case.alerts.values() if old in alert.called)
+    late = (alert for alert in called if alert.is_open or one.turn.now - alert.at < LONGEST_WAIT)
+    for card in (whose.from_patient(one.person.id, old), *(cards.card_name(one, alert) for alert in late)):
+        for about in whose.hanging_under(card):
+            one.turn.call_off(old, about)
 
 
 def _tell(turn: Turn, physio: Person, which: str, **values: object) -> None:

@@ -76,15 +76,16 @@ async def showed(visit: Visit, sent: Sent) -> None:
         replies.seen(visit, notes.receipt(visit))
 
 
-async def passed_to(visit: Visit, carer: Person, said: str, *, what: str = TEXT, is_told: bool = False) -> str:
-    """Send what the patient said to the carer, and keep it; return the name of the card.
+async def passed_to(visit: Visit, carer: Person, said: str, *, sent: Sent | None = None, is_told: bool = False) -> str:
+    """Send what the patient said, also under what they `sent`, to the carer, and keep it; return the card's name.
 
     `is_told` are words that raise an alert of their own, whatever becomes of the talk.
     """
     turn, person = visit.turn, visit.person
-    turn.record(person.id, Noted(said, what))
+    what, number = (sent.what, sent.message_id) if sent else (TEXT, 0)
+    turn.record(person.id, Noted(said, what, number))
     if not is_told:
-        await pause.keep_unanswered(visit, (what, said))
+        await pause.keep_unanswered(visit, (what, said), number)
     talk.goes_on(visit)
     about = whose.from_patient(person.id, carer.id)
     shown = in_words(turn, carer, ((what, said),))
@@ -100,10 +101,11 @@ async def passed_to(visit: Visit, carer: Person, said: str, *, what: str = TEXT,
 
 async def _shown_to(visit: Visit, carer: Person, sent: Sent, *, is_told: bool) -> None:
     """Send the carer what the patient showed, under a card that says from whom; as an alert too where it `is_told`."""
-    about = await passed_to(visit, carer, sent.caption, what=sent.what, is_told=is_told)
-    notes.copy_to(visit, carer, sent, follows=about, at=await _reads_at(visit, carer))
+    about = await passed_to(visit, carer, sent.caption, sent=sent, is_told=is_told)
+    notes.copy_to(visit, carer, sent.message_id, follows=about, at=await _reads_at(visit, carer))
     if is_told:
-        alerts.note_came(visit, sent.caption, ((sent.what, sent.caption),))
+        note = alerts.note_came(visit, sent.caption, ((sent.what, sent.caption),), (sent.message_id,))
+        notes.hand_on(visit, note, (one for one in visit.carers if one.id != carer.id))
 
 
 def _ask_what_is_wrong(visit: Visit) -> None:

@@ -3,9 +3,11 @@
 Pictures and voices are copied from chat to chat and kept nowhere. Must never read what they hold.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.care import alerts
+from bot.care.alerts import cards
 from bot.care.ports import Media, Person, Sent
 from bot.care.talking import whose
 from bot.care.visit import Visit
@@ -34,20 +36,35 @@ def can_be_passed_on(visit: Visit, sent: Sent) -> bool:
 def showed(visit: Visit, sent: Sent) -> None:
     """Pass a picture, a voice or a file on, under an alert that says from whom."""
     turn, person = visit.turn, visit.person
-    turn.record(person.id, Noted(sent.caption, sent.what))
     alert = None if sent.caption else _last_note(visit)
     readers = [carer for carer in visit.carers if carer.state == "active"]
     if alert is None:
-        alerts.note_came(visit, sent.caption, ((sent.what, sent.caption),))
-        alert = visit.case.alerts[max(visit.case.alerts)]
+        alert = alerts.note_came(visit, sent.caption, ((sent.what, sent.caption),))
+    turn.record(person.id, Noted(sent.caption, sent.what, sent.message_id, alert.number))
     for carer in readers:
-        copy_to(visit, carer, sent, follows=f"alert:{person.id}:{alert.number}", at=waking(carer, turn.now))
+        copy_to(visit, carer, sent.message_id, follows=cards.card_name(visit, alert))
 
 
-def copy_to(visit: Visit, carer: Person, sent: Sent, *, follows: str, at: datetime) -> None:
-    """Send a copy of what the patient sent, at an instant, under the card that says from whom."""
-    copied = Media("copy", {"chat_id": visit.person.chat_id, "message_id": sent.message_id})
-    send(visit.turn, carer, "", media=copied, about=whose.copy_under(follows), follows=follows, not_before=at)
+def copy_to(visit: Visit, carer: Person, message_id: int, *, follows: str, at: datetime | None = None) -> None:
+    """Send a copy of what the patient sent, under the card that says from whom; in the carer's morning without `at`."""
+    turn, about = visit.turn, whose.copy_under(follows)
+    copied = Media("copy", {"chat_id": visit.person.chat_id, "message_id": message_id})
+    send(turn, carer, "", media=copied, about=about, follows=follows, not_before=at or waking(carer, turn.now))
+
+
+def hand_on(visit: Visit, note: Alert, readers: Iterable[Person], *, under: str = "") -> None:
+    """Copy what a note is about for more readers, under its card or another; what is on its way to them comes once."""
+    card = under or cards.card_name(visit, note)
+    for reader in (one for one in readers if one.state == "active"):
+        visit.turn.call_off(reader.id, whose.copy_under(card))
+        for number in _shown_with(visit, note):
+            copy_to(visit, reader, number, follows=card)
+
+
+def _shown_with(visit: Visit, note: Alert) -> list[int]:
+    """Return the numbers of what the patient sent with a note, in the order in which it came."""
+    in_a_talk = note.details.get("shown", ())
+    return [*in_a_talk, *(number for alert, number in visit.case.shown if alert == note.number)]
 
 
 def receipt(visit: Visit) -> str:

@@ -63,20 +63,23 @@ async def keep(visit: Visit, note: dict[str, Any]) -> None:
     await visit.turn.put_note(key_of(visit), note)
 
 
-async def keep_unanswered(visit: Visit, part: Part) -> None:
-    """Keep in mind that nobody has answered this yet; of many words the last."""
+async def keep_unanswered(visit: Visit, part: Part, shown: int = 0) -> None:
+    """Keep in mind that nobody has answered this yet, nor what was `shown` with it; of many words the last."""
     note = await note_of(visit)
-    await keep(visit, note | {"unanswered": [*note.get("unanswered", []), list(part)][-MOST_UNANSWERED:]})
+    note["unanswered"] = [*note.get("unanswered", []), list(part)][-MOST_UNANSWERED:]
+    if shown:
+        note["shown"] = [*note.get("shown", []), shown][-MOST_UNANSWERED:]
+    await keep(visit, note)
 
 
-async def take_unanswered(visit: Visit) -> list[Part]:
-    """Return what the patient said since the carer did, and forget it; empty where the carer wrote last."""
+async def take_unanswered(visit: Visit) -> tuple[list[Part], list[int]]:
+    """Return what the patient said and showed since the carer wrote, and forget it; empty if the carer was last."""
     note = await note_of(visit)
-    said = note.pop("unanswered", [])
+    said, shown = note.pop("unanswered", []), note.pop("shown", [])
     if said:
         await keep(visit, note)
     # Before it was kept what a thing was, all of it was words.
-    return [(TEXT, one) if isinstance(one, str) else one for one in said]
+    return [(TEXT, one) if isinstance(one, str) else one for one in said], shown
 
 
 async def drop(visit: Visit) -> None:

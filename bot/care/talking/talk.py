@@ -6,7 +6,7 @@ Must never begin without a word to the patient, so that nobody's script is pause
 from bot.care import alerts, asking
 from bot.care.permissions import may
 from bot.care.ports import Due, Lane, Media, Person, Sent
-from bot.care.talking import pause, whose
+from bot.care.talking import notes, pause, whose
 from bot.care.talking.entry import end_button, write_button
 from bot.care.talking.things import TEXT, in_words
 from bot.care.visit import Visit
@@ -23,7 +23,7 @@ async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None
     """Send the carer's words, or what they sent, to the patient; that opens a talk, and answers the notes they had."""
     turn, person = visit.turn, visit.person
     # Before the talk is taken over, which may call the carer for words that they have not read yet.
-    notes = [one for one in visit.case.open_alerts() if one.about == "note" and _has(visit, carer, one)]
+    read = [one for one in visit.case.open_alerts() if one.about == "note" and _has(visit, carer, one)]
     opened = await _open(visit, carer)
     await pause.take_unanswered(visit)
     what = sent.what if sent else TEXT
@@ -36,7 +36,7 @@ async def wrote(visit: Visit, carer: Person, said: str, sent: Sent | None = None
     if sent:
         copied = Media("copy", {"chat_id": carer.chat_id, "message_id": sent.message_id})
         send(turn, person, "", media=copied, follows=about)
-    alerts.resolve(visit, carer, notes, "spoke", shown=False)
+    alerts.resolve(visit, carer, read, "spoke", shown=False)
     await pause.keep(visit, await pause.note_of(visit) | {"wrote_at": turn.now.timestamp()})
     await await_words(visit, carer)
     goes_on(visit)
@@ -88,7 +88,7 @@ async def close(visit: Visit, *, by: int) -> None:
     turn, person, talk = visit.turn, visit.person, visit.case.talk
     if talk is None:
         return
-    await _leave(visit, is_answered=by == talk.by)
+    await _leave(visit, talk.by, is_answered=by == talk.by)
     turn.record(person.id, TalkClosed(by))
     turn.forget(person.id, END, END)
     carer = await turn.person(talk.by)
@@ -122,18 +122,32 @@ async def _open(visit: Visit, carer: Person) -> bool:
     if talk is None:
         turn.forget(visit.person.id, RESUME, RESUME)
         return True
-    await _leave(visit, is_answered=False)
+    left = await _leave(visit, talk.by, is_answered=False)
+    if left and carer.id not in left.called:
+        _show_left(visit, carer, left)
     before = await turn.person(talk.by)
     said = text(turn, before, "talk.taken_over", name=visit.person.name, carer=carer.name)
     send(turn, before, said, not_before=waking(before, turn.now))
     return True
 
 
-async def _leave(visit: Visit, *, is_answered: bool) -> None:
-    """Let words that nobody answered become a note, where it was not whoever had them that ended the talk."""
-    parts = await pause.take_unanswered(visit)
-    if parts and not is_answered:
-        alerts.note_came(visit, "\n".join(said for _, said in parts if said), parts)
+async def _leave(visit: Visit, had: int, *, is_answered: bool) -> Alert | None:
+    """Let words that nobody answered become a note, where it was not whoever `had` them that ended the talk."""
+    parts, shown = await pause.take_unanswered(visit)
+    if not parts or is_answered:
+        return None
+    note = alerts.note_came(visit, "\n".join(said for _, said in parts if said), parts, shown)
+    notes.hand_on(visit, note, (one for one in visit.carers if one.id != had))
+    return note
+
+
+def _show_left(visit: Visit, carer: Person, left: Alert) -> None:
+    """Show whoever takes a talk over what was left unanswered, where they have not been called for it."""
+    turn, about = visit.turn, whose.from_patient(visit.person.id, carer.id)
+    shown = in_words(turn, carer, left.details.get("parts", ((TEXT, left.details["note"]),)))
+    said = text(turn, carer, "talk.from_patient", name=visit.person.name, said=shown, sent=False)
+    send(turn, carer, said, about=about)
+    notes.hand_on(visit, left, (carer,), under=about)
 
 
 def _has(visit: Visit, carer: Person, note: Alert) -> bool:

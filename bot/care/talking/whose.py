@@ -47,3 +47,8 @@ def between(patient: int, which: str) -> str:
 def copy_under(card: str) -> str:
     """Return the name of the copies that hang under a card."""
     return f"{card}:{COPY}"
+
+
+def hanging_under(card: str) -> tuple[str, ...]:
+    """Return the names of a card and of all that may come with it: picture, chart, questions, reminders."""
+    return (card, *(f"{card}:{part}" for part in (COPY, "chart", "asked", "unresolved")))
