@@ -9,7 +9,7 @@ from bot.care.broadcasts import news
 from bot.care.orders import after
 from bot.care.people import groups, opening, reachable
 from bot.care.ports import Grew, Incoming, Left, Person, Returned, Said, Sent, Tapped, Turn
-from bot.care.talking import hearing, notes
+from bot.care.talking import hearing, notes, stopped
 from bot.care.visit import Visit, visit
 from bot.care.voice import tell
 
@@ -81,7 +81,7 @@ async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
     if isinstance(event, Returned) and person.state != "blocked":
         return
     if person.state == "stopped" and not (isinstance(event, Said) and event.text.split()[:1] == ["/start"]):
-        tell(turn, person, "replies.you_stopped", emergency=turn.settings.emergency_number)
+        stopped.came(await visit(turn, person), event)
         return
     returned = await enrolment.resume(turn, person)
     if person.role == "physio":

@@ -144,7 +144,10 @@ MESSAGES: dict[str, Samples] = {
     "replies.stopped": _PHYSIO,
     "replies.no_consent": _PHYSIO,
     "replies.welcome_back": _PHYSIO,
-    "replies.you_stopped": ({"emergency": "112"},),
+    "replies.you_stopped": tuple(
+        {"fate": fate, "physio": PHYSIO, "at": at, "emergency": "112"}
+        for fate, at in (("passed", ""), ("passed", AT), ("lost", ""), ("nothing", ""))
+    ),
     "replies.sent_other": _NONE,
     "replies.staff_words": _NONE,
     "whatif.outcome": _each("provisional", *_BOTH, outcome="go on"),

@@ -25,7 +25,7 @@ def _is_passed_on(visit: Visit, event: Event) -> bool:
     match event:
         case Said(said) if not said.startswith("/"):
             return _pass_on(visit, "orders.words_after", said)
-        case Tapped(data) if flag := _flag(visit, data):
+        case Tapped(data) if flag := flag_tapped(visit, data):
             return _pass_on(visit, "orders.flag_after", flag=flag)
         case _:
             return False
@@ -42,7 +42,7 @@ def _pass_on(visit: Visit, which: str, said: str = "", *, flag: str = "") -> boo
     return bool(readers)
 
 
-def _flag(visit: Visit, data: str) -> str:
+def flag_tapped(visit: Visit, data: str) -> str:
     """Return the name of the label of the red flag that is tapped on a list; empty for any other tap."""
     match data.split("|"):
         case ["f", name, place, _, number] if name in visit.case.check_ins:

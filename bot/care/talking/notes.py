@@ -68,13 +68,18 @@ def _shown_with(visit: Visit, note: Alert) -> list[int]:
 
 
 def receipt(visit: Visit) -> str:
+    """Return in words who will see what the patient has just sent, and when."""
+    physio, at = read_by(visit)
+    emergency = visit.turn.settings.emergency_number
+    return text(visit.turn, visit.person, "talk.receipt", physio=physio, at=at, emergency=emergency)
+
+
+def read_by(visit: Visit) -> tuple[str, str]:
     """Return who will see what the patient has just sent, and when that is where it is not now."""
-    turn, person = visit.turn, visit.person
+    turn = visit.turn
     reader = next((carer for carer in visit.carers if carer.state == "active"), None)
     at = waking(reader, turn.now) if reader else turn.now
-    shown = when(turn, person, at) if at > turn.now else ""
-    physio, emergency = reader.name if reader else visit.physio, turn.settings.emergency_number
-    return text(turn, person, "talk.receipt", physio=physio, at=shown, emergency=emergency)
+    return reader.name if reader else visit.physio, when(turn, visit.person, at) if at > turn.now else ""
 
 
 def _last_note(visit: Visit) -> Alert | None:
