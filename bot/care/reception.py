@@ -4,6 +4,8 @@ Everything that comes in ends in one kind answer or in an honest silence. Who so
 and nothing else.
 """
 
+from dataclasses import replace
+
 from bot.care import alerts, answering, enrolment, habits, listening, reach, replies, runs, staff, testing
 from bot.care.broadcasts import news
 from bot.care.orders import after
@@ -76,12 +78,15 @@ def _stranger(turn: Turn, incoming: Incoming) -> None:
 
 
 async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
-    """Take up somebody who stopped or blocked the bot; a patient who stopped is asked to say /start first."""
+    """Take up somebody who stopped or blocked the bot; a patient who stopped has to say /start in any case."""
     event = incoming.event
     if isinstance(event, Returned) and person.state != "blocked":
         return
-    if person.state == "stopped" and not (isinstance(event, Said) and event.text.split()[:1] == ["/start"]):
-        stopped.came(await visit(turn, person), event)
+    says_start = isinstance(event, Said) and event.text.split()[:1] == ["/start"]
+    if not says_start and await _has_stopped(turn, person):
+        there = replace(person, state="stopped")
+        turn.update(there)
+        stopped.came(await visit(turn, there), event)
         return
     returned = await enrolment.resume(turn, person)
     if person.role == "physio":
@@ -90,6 +95,11 @@ async def _came_back(turn: Turn, person: Person, incoming: Incoming) -> None:
         await _goes_on(returned, incoming)
     elif person.role != "patient" and isinstance(event, Said | Tapped | Sent):
         await staff.receive(turn, await turn.person(person.id), event)
+
+
+async def _has_stopped(turn: Turn, person: Person) -> bool:
+    """Say whether somebody said /stop and has not come back since, whether or not they blocked the bot then."""
+    return person.state == "stopped" or (person.role == "patient" and (await turn.case(person.id)).stopped)
 
 
 async def _goes_on(returned: Visit, incoming: Incoming) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.care.invites import Guest, Plan
-from tests.care.ward import CHEST, alert_of, count, leaves, newest, read, set_clock
+from tests.care.ward import CHEST, alert_of, count, leaves, newest, read, returns, set_clock
 from tests.stage import Stage
 
 PASSED = "I have passed this on to Dora"
@@ -121,3 +121,20 @@ async def test_nothing_is_kept_of_somebody_who_did_not_agree(clinic_stage: Stage
     assert LOST in newest(clinic_stage, "tim")
     assert read(clinic_stage, "dora") == []
     assert (await clinic_stage.case("tim")).notes == before
+
+
+@pytest.mark.parametrize("hello", ["", "hello", "/today"])
+async def test_blocking_and_unblocking_begins_nothing_again(clinic_stage: Stage, hello: str) -> None:
+    await _stops(clinic_stage)
+    await leaves(clinic_stage, "ana")
+    if hello:
+        await clinic_stage.say("ana", hello)
+    else:
+        await returns(clinic_stage, "ana")
+
+    assert (await _state(clinic_stage), (await clinic_stage.case("ana")).stopped) == ("stopped", True)
+    assert "To go on, send /start" in newest(clinic_stage, "ana")
+    assert count(clinic_stage, "dora", "hello") == (hello == "hello")
+
+    await clinic_stage.say("ana", "/start")
+    assert (await _state(clinic_stage), (await clinic_stage.case("ana")).stopped) == ("active", False)
