@@ -43,8 +43,13 @@ def carry_on(visit: Visit, shown: Card, question: Question, *, new: bool) -> Non
 
 
 def go_on(visit: Visit, was: Verdict | None, *, was_free: bool, tells_rest: bool = True) -> None:
-    """Do what follows from new results: the way is free now, or no longer, or the gate tells what is left."""
+    """Do what follows from new results: the way is free now, or no longer, or the gate tells what is left.
+
+    While the plan is closed nothing follows, and nothing is praised.
+    """
     now = gates.missing(visit)
+    if visit.case.held:
+        return
     if was_free and now:
         sessions.take_back(visit)
     elif was and (now is None or now.gate.id != was.gate.id):

@@ -38,6 +38,7 @@ GATE_MESSAGES: dict[str, Samples] = {
     "gates.progress": tuple({"standing": standing, "done": 3, "of": 5} for standing in _STANDINGS),
     "gates.passed": ({"gate": "strength"},),
     "gates.measured": ({"physio": PHYSIO},),
+    "gates.measured_closed": ({"physio": PHYSIO},),
     "gates.laid_aside": _NONE,
     "gates.enough": _NONE,
     "gates.reminder": _PHYSIO,

@@ -45,7 +45,9 @@ def measured(target: Visit, carer: Person, draft: Draft) -> None:
     testing.overtaken(target, test)
     check = gates.verdict(target, gate).checks[gate.tests.index(test)]
     line = gates.line(target, patient, gate, check)
-    send(turn, patient, f"{text(turn, patient, 'gates.measured', physio=carer.name)}\n{line}")
+    head = text(turn, patient, "gates.measured", physio=carer.name)
+    foot = text(turn, patient, "gates.measured_closed", physio=target.physio) if target.case.held else ""
+    send(turn, patient, "\n".join(part for part in (head, line, foot) if part))
     if not gates.physio_tests(gates.verdict(target, gate)):
         settling.settle_gate(target, carer, gate.id)
     testing.go_on(target, was, was_free=was_free, tells_rest=False)
