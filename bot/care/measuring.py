@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.care import asking, gates, results
 from bot.care.cards import SCALE_ROW, option_labels
-from bot.care.orders import giving, preview, telling
+from bot.care.orders import giving, preview, refusals, telling
 from bot.care.orders.draft import Draft, begin
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.tests_asked import Outcome, finished, questions_of, script, words
@@ -115,7 +115,7 @@ def _keyboard(target: Visit, carer: Person, gate: Gate) -> Keyboard:
     names = [label(turn, carer, f"{TESTS}.{test.id}__short") for test in gate.tests]
     rows = [(Button(f"📏 {said}", f"v|{patient}|{gate.id}|{place}"),) for place, said in enumerate(names)]
     judged = gates.missing(target)
-    if judged and judged.gate.id == gate.id:
+    if judged and judged.gate.id == gate.id and not refusals.is_urgent(target):
         rows.append((button(turn, carer, "buttons.sign_gate", f"g|{patient}|{gate.id}"),))
     return (*rows, (button(turn, carer, "buttons.patient", f"p|{patient}"),))
 

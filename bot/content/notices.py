@@ -79,7 +79,7 @@ MESSAGES: dict[str, Samples] = {
     "alert.about_week": ({"name": NAME, "minutes": "60", "longest": "40", "percent": "120"},),
     "alert.about_failed": ({"name": NAME},),
     "decision.gap": _each("days", 1, 9, physio=PHYSIO),
-    "decision.signed": ({"physio": PHYSIO, "checkpoint": "the check"},),
+    "decision.signed": tuple({"physio": PHYSIO, "checkpoint": "the check", "reason": one} for one in ("", NAME)),
     "decision.reopened": ({"physio": PHYSIO, "rung": RUNG, "reason": NAME},),
     "decision.kept_closed": ({"physio": PHYSIO, "reason": NAME},),
     "why.nothing_yet": _PHYSIO,

@@ -139,10 +139,11 @@ class HandedOver:
 
 @dataclass(frozen=True)
 class Signed:
-    """The physio signed a checkpoint, or a gate in place of its tests."""
+    """The physio signed a checkpoint, or for a reason a gate in place of its tests."""
 
     checkpoint: str
     by: int
+    reason: str = ""
     kind: Literal["signed"] = "signed"
 
 

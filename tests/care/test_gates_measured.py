@@ -60,9 +60,10 @@ async def test_what_the_physio_measured_is_not_replaced_by_an_older_answer(toget
 async def test_the_physio_may_sign_in_place_of_the_tests(together: Stage):
     await together.tap("dora", "📏 Tests")
     await together.tap("dora", "✍️ Sign in place of the tests")
+    await together.tap("dora", "I have examined you")
     assert "Dora has signed" not in said(together)
     await together.tap("dora", "✅ Confirm")
-    assert "Dora has signed: tests of strength." in said(together)
+    assert "Dora has signed: tests of strength.\nFrom Dora: I have examined you" in said(together)
     assert has_session(together)
     assert not (await together.case("ana")).untaken_alerts()
     await together.wait(days=30)

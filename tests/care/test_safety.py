@@ -132,15 +132,16 @@ async def test_a_reason_is_not_awaited_for_ever(stage: Stage) -> None:
 
 
 async def test_signing_a_checkpoint_takes_no_other_alert(stage: Stage) -> None:
-    """An urgent alert stays open when Dora signs something else."""
+    """A warning that closed the plan stays with Dora when she signs something else."""
     await stage.say("dora", "/patients")
     await stage.tap("dora", "🟢 Ana")
     await _puts_on(stage, "run 20 min without a break")
-    await _reports(stage, CHEST)
+    await _reports(stage, NIGHT)
 
     await _taps(stage, "dora", "✍️ Sign the checkpoint", "✅ Confirm")
 
-    assert [alert.severity for alert in (await stage.case("ana")).untaken_alerts()] == ["urgent"]
+    assert "before_continuous" in (await stage.case("ana")).signed
+    assert [alert.severity for alert in (await stage.case("ana")).untaken_alerts()] == ["reassess"]
 
 
 async def test_a_changed_answer_takes_the_session_back_before_the_rest_is_answered(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.care import asking, seen
 from bot.care.caseload import phrases
-from bot.care.orders import comparing, giving, menu, preview, refusals, steps, telling
+from bot.care.orders import comparing, giving, menu, preview, refusals, steps, telling, words
 from bot.care.orders.draft import KINDS, MOVES, Draft, begin
 from bot.care.orders.steps import Option, UnreadableError
 from bot.care.ports import Button, Keyboard, Person, Turn
@@ -37,7 +37,7 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
         case "n", []:
             await _begin(target, carer, begin("keep", target.case, carer.id))
         case "g", [which]:
-            await _begin(target, carer, begin("sign", target.case, carer.id, which=which))
+            await _begin(target, carer, _signing(target, carer, which))
         case "un", [number] if number.isascii() and number.isdecimal():
             return await giving.undo(target, carer, int(number))
         case "d", more:
@@ -100,6 +100,12 @@ async def _begin(target: Visit, carer: Person, draft: Draft) -> None:
         telling.refused(target, carer, sentence)
     else:
         await _keep(target, carer, draft)
+
+
+def _signing(target: Visit, carer: Person, which: str) -> Draft:
+    """Return the signing of a checkpoint, which needs no reason, or of a gate in place of its tests, which does."""
+    draft = begin("sign", target.case, carer.id, which=which)
+    return draft if words.is_gate(target, which) else draft.with_value("why", "")
 
 
 async def _chosen(target: Visit, carer: Person, draft: Draft, place: int) -> bool:

@@ -28,7 +28,7 @@ KINDS: dict[str, Kind] = {
     "unrest": Kind(asks=("why",)),
     "pause": Kind(asks=("cause", "until")),
     "unpause": Kind(),
-    "sign": Kind(),
+    "sign": Kind(asks=("why",)),
     "measure": Kind(),
     "baseline": Kind("change_terms", ("pain", "stiffness", "swelling", "why")),
     "protocol": Kind("change_terms", ("protocol", "rung", "why")),

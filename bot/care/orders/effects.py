@@ -93,9 +93,9 @@ def _unpause(target: Visit, carer: Person, _draft: Draft) -> None:
 
 def _sign(target: Visit, carer: Person, draft: Draft) -> None:
     which = str(draft.values["which"])
-    target.turn.record(target.person.id, Signed(which, carer.id))
+    target.turn.record(target.person.id, Signed(which, carer.id, draft.reason))
     settling.settle(target, carer, draft)
-    _tell(target, carer, draft, "decision.signed", checkpoint=words.signed(target, target.person, which))
+    _tell(target, carer, draft, "decision.signed", checkpoint=words.signed(target, target.person, which), reason="")
     following.offer(target)
 
 

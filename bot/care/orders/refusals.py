@@ -56,7 +56,7 @@ def _of_the_plan(target: Visit, carer: Person, draft: Draft) -> str:
         ("orders.not_resting", kind == "unrest" and not standstill.is_resting(target)),
         ("orders.paused_already", kind == "pause" and isinstance(case.paused, Paused)),
         ("orders.not_paused", kind == "unpause" and case.paused is None),
-        ("orders.urgent", kind in MOVES and is_urgent(target)),
+        ("orders.urgent", kind in (*MOVES, "sign") and is_urgent(target)),
     )
     found = next((name for name, holds in faults if holds), "")
     return _say(target, carer, found) if found else ""
