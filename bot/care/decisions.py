@@ -6,7 +6,7 @@ stands in the same turn as the answer, with the words to the patient and the cal
 
 from dataclasses import asdict, replace
 
-from bot.care import alerts, checkins, explain, sessions, weighing
+from bot.care import alerts, checkins, explain, gaps, sessions, weighing
 from bot.care.alerts import picture
 from bot.care.ports import Keyboard, Lane
 from bot.care.visit import Visit
@@ -114,7 +114,8 @@ def gap_grew(visit: Visit, days: float) -> bool:
     decided = _fact(visit, decision, place, run=run, check_in=GAP)
     sessions.withdraw(visit)
     visit.turn.record(visit.person.id, decided)
-    said = text(visit.turn, visit.person, "decision.gap", days=round(days), physio=visit.physio)
+    since = gaps.days_since_run(visit)
+    said = text(visit.turn, visit.person, "decision.gap", days=round(since), physio=visit.physio)
     send(visit.turn, visit.person, said, lane=Lane.QUESTION)
     sessions.offer(visit)
     alerts.raise_alert(visit, "tell", "decision", run=decided.run, rules=[fired["rule"] for fired in decided.fired])

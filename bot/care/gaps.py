@@ -11,6 +11,7 @@ from bot.care.voice import waking
 from bot.core.case import GAP
 
 LIMIT = "gap"
+SECONDS_A_DAY = 86400
 
 
 def watch(visit: Visit) -> None:
@@ -20,16 +21,25 @@ def watch(visit: Visit) -> None:
 
 
 def since(visit: Visit) -> datetime:
-    """Return when the runner last ran, was told of a gap, was looked at, or had to rest until; now, before any run."""
+    """Return when the runner last ran, was told of a gap, was looked at, or had to rest until; now, before any run.
+
+    Days in a hold or a pause count like any others: after too many of them nobody comes back at full dose.
+    """
     ends = [run.ended_at for run in visit.case.done_runs]
     return max([*ends, *anchors(visit)]) if ends else visit.turn.now
+
+
+def days_since_run(visit: Visit) -> float:
+    """Return the days since the last session that was run, whatever was ordered meanwhile; 0 before any run."""
+    ends = [run.ended_at for run in visit.case.done_runs]
+    return (visit.turn.now - max(ends)).total_seconds() / SECONDS_A_DAY if ends else 0.0
 
 
 def anchors(visit: Visit) -> list[datetime]:
     """Return the instants from which days without a run are counted anew, besides the runs themselves.
 
-    They are gaps dealt with, the opening of the plan, a gate or checkpoint passed, and the end of a rest that the plan
-    itself made longer than a gap: nobody is sent down for having waited as told.
+    They are gaps dealt with, the opening of the plan, a gate or checkpoint passed, an order of the physio, and the end
+    of a rest that the rules themselves made longer than a gap: nobody is sent down for having waited for these.
     """
     case = visit.case
     told = [at for at, decided in case.decisions if decided.check_in == GAP]

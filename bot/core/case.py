@@ -131,7 +131,10 @@ class Case:
     orders: list[tuple[datetime, Order]] = field(default_factory=list)
     """Everything people of the clinic ordered, for the journal and the chart."""
     looked_at: list[datetime] = field(default_factory=list)
-    """When tests were done and signatures given: the days without a run are counted anew from there."""
+    """When the physio looked at the runner, with tests, a signature or an order, and when these did tests themselves.
+
+    The days without a run are counted anew from there; a hold is such a look when it is given, not when it ends.
+    """
     opened_at: datetime | None = None
     """When the plan was last opened: at enrolment, or by the physio."""
     runs_before: int = 0

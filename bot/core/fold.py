@@ -164,9 +164,8 @@ def _ordered(case: Case, fact: Order, at: datetime) -> None:
             case.earliest_at = max(case.earliest_at or at, fact.earliest_at or at, at)
             case.looked_at.append(at)
         case Rested(until):
-            _without_rests_to_come(case, at)
             case.rests_until = until
-            case.looked_at.append(until)
+            case.looked_at.append(at)
         case Paused() | Unpaused():
             case.paused = fact if isinstance(fact, Paused) else None
         case Discharged():
@@ -232,16 +231,10 @@ def _decided(case: Case, fact: Decided, at: datetime) -> None:
 
 def _opened(case: Case, rung: str, at: datetime) -> None:
     """Open the plan; what was said of earlier runs is over and can neither hold the runner nor move them."""
-    _without_rests_to_come(case, at)
     case.held = case.kept_closed = case.rests_until = None
     case.discharged = False
     case.position, case.earliest_at, case.opened_at = Position(rung), at, at
     _closed_runs(case)
-
-
-def _without_rests_to_come(case: Case, at: datetime) -> None:
-    """Forget how long a rest was to last that ends now, so that days without a run are counted from here."""
-    case.looked_at = [one for one in case.looked_at if one <= at]
 
 
 def _closed_runs(case: Case) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.care.ordering import (
     CHEST,
+    CONFIRM,
+    GOOD_24,
     NIGHT,
     RUN,
     ana,
@@ -142,3 +144,70 @@ async def test_on_the_day_of_a_run_nobody_runs_again_because_the_plan_was_opened
     assert free
     assert free - stage.clock.at > timedelta(hours=5)
     assert "not before" in newest(stage, "ana")
+
+
+async def _one_good_run(stage: Stage) -> None:
+    await taps(stage, "ana", *RUN)
+    for answers in (GOOD_24, (*GOOD_24, "8")):
+        await stage.wait(hours=24)
+        await taps(stage, "ana", *answers)
+
+
+async def _goes_up_to_one_minute(stage: Stage) -> None:
+    """Let Ana stand on the second rung of running, with one good run behind her."""
+    await _one_good_run(stage)
+    await decides(stage, "k|place", "rung|24", "why|0")
+    await _one_good_run(stage)
+
+
+async def _preview(stage: Stage, *steps: str) -> str:
+    """Return what Dora reads before she confirms an order; words are typed behind a `>`."""
+    for step in steps:
+        await (stage.say("dora", step[1:]) if step.startswith(">") else chooses(stage, step))
+    return newest(stage, "dora")
+
+
+LONG = [("k|rest", "days|4", "why|0"), ("k|rest", ">60", "why|0"), ("k|pause", "cause|0", "until|2")]
+SHORT = [("k|rest", "days|2", "why|0"), ("k|pause", "cause|0", "until|0")]
+
+
+@pytest.mark.parametrize("order", LONG)
+async def test_after_a_long_hold_the_plan_goes_on_a_step_lower_as_the_preview_says(stage: Stage, order) -> None:
+    """Sixty days of rest are no reason to run the session of before, whoever ordered them."""
+    await _goes_up_to_one_minute(stage)
+
+    said = await _preview(stage, *order)
+    assert "the plan will go on more gently: run 30 s, walk 2 min" in said
+    await stage.tap("dora", CONFIRM)
+    await stage.wait(days=62)
+
+    position = (await ana(stage)).position
+    assert position
+    assert position.rung == "run_30s"
+    assert "since your last session" in read(stage, "ana")
+    assert "run 30 s" in read(stage, "ana").rpartition("Your next session")[2]
+
+
+@pytest.mark.parametrize("order", SHORT)
+async def test_after_a_short_hold_the_plan_goes_on_where_it_was(stage: Stage, order) -> None:
+    await _goes_up_to_one_minute(stage)
+
+    said = await _preview(stage, *order)
+    assert "more gently" not in said
+    await stage.tap("dora", CONFIRM)
+    await stage.wait(days=6)
+
+    position = (await ana(stage)).position
+    assert position
+    assert position.rung == "run_1min"
+
+
+async def test_a_long_hold_before_the_last_answers_promises_no_rung(stage: Stage) -> None:
+    await taps(stage, "ana", *RUN)
+
+    assert "one step lower than the answers still to come lead to" not in await _preview(stage, *SHORT[0])
+    await decides(stage, "k|place", "rung|24", "why|0")
+    await stage.wait(days=2)
+    await taps(stage, "ana", *RUN)
+
+    assert "one step lower than the answers still to come lead to" in await _preview(stage, *LONG[0])

@@ -44,18 +44,19 @@ def test_a_plan_that_is_opened_or_moved_is_free_after_the_rest_that_the_order_na
     assert (moved.held, moved.earliest_at) == (None, at)
 
 
-def test_a_rest_that_is_ended_early_counts_only_as_long_as_it_lasted():
-    """Whoever was to rest for sixty days and rested for one is not spared the rule on long gaps for the other days."""
+def test_a_rest_spares_nobody_the_rule_on_long_gaps():
+    """The physio looked at the runner when they gave it, and not on the day on which it ends."""
     long = Rested(START + timedelta(days=60), 7, "examined")
     end = START + timedelta(days=2)
 
     cut = _told(ENROLLED, long, Rested(end, 7, "examined"))
     reopened = _told(ENROLLED, long, Reopened("run_30s", 7, "spoke"))
 
+    assert max(_told(ENROLLED, long).looked_at) == START + timedelta(days=1)
     assert cut.rests_until == end
     assert max(cut.looked_at) == end
     assert reopened.rests_until is None
-    assert not reopened.looked_at
+    assert max(reopened.looked_at) == START + timedelta(days=1)
 
 
 def test_a_pause_ends_only_by_its_end():

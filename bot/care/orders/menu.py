@@ -43,8 +43,9 @@ def terms(target: Visit, carer: Person) -> Keyboard:
 def _signing(target: Visit, carer: Person) -> Rows:
     """Return a button for each checkpoint or gate that waits for a signature."""
     rows: Rows = []
-    able = [one for one in refusals.to_sign(target) if not refusals.refusal(target, carer, Draft("sign", {"which": one}))]
-    for which in able:
+    for which in refusals.to_sign(target):
+        if refusals.refusal(target, carer, Draft("sign", {"which": which})):
+            continue
         name = "buttons.sign_gate" if words.is_gate(target, which) else "buttons.sign"
         rows.append((button(target.turn, carer, name, f"g|{target.person.id}|{which}"),))
     return rows

@@ -3,13 +3,14 @@
 Must never change anything: the order is carried out on a copy.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.care import checkins, dose
+from bot.care import checkins, dose, sessions
 from bot.care.alerts import cards
 from bot.care.listening import REPORT
-from bot.care.orders import effects, places, settling, words
+from bot.care.orders import effects, places, resting, settling, words
 from bot.care.orders.draft import RESTRICTING, Draft
 from bot.care.orders.rehearsal import rehearse
 from bot.care.ports import Button, Keyboard, Message, Person
@@ -95,10 +96,18 @@ def _changes(target: Visit, carer: Person, draft: Draft, then: Case, *, named: i
         after=dose.rung_name(places.under(target, draft), carer, then.position.rung) if moves and then.position else "",
         opens=now.held is not None and then.held is None,
         unasked=_leaves_unasked(target, then),
+        gentler=_gentler(target, carer, draft, then),
+        is_decided=not sessions.is_undecided(target) and not sessions.waits_for_the_last_answers(target),
         free=when(turn, carer, free) if free and moves else "",
         settled=_named(target, carer, settled, named),
         left=_named(target, carer, [alert for alert in target.case.open_alerts() if alert not in settled], named),
     )
+
+
+def _gentler(target: Visit, carer: Person, draft: Draft, then: Case) -> str:
+    """Return the rung on which a plan, as things stand, goes on after so long a rest or pause; empty for any other."""
+    lower = resting.goes_on_at(replace(target, case=then)) if draft.kind in ("rest", "pause") else None
+    return dose.rung_name(target, carer, lower.rung) if lower else ""
 
 
 def _named(target: Visit, carer: Person, alerts: list[Alert], most: int) -> str:

@@ -10,7 +10,10 @@ from bot.care.ports import Due, Lane, Person
 from bot.care.updates import following
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, when, zone
+from bot.core import plan
+from bot.core.decision import decide_gap
 from bot.core.orders import Unpaused
+from bot.core.plan import Position
 from bot.core.schedule import rested_by
 
 DUE = "standstill"
@@ -35,6 +38,21 @@ def goes_on(target: Visit) -> str:
         return ""
     ends = (case.paused.until if case.paused else None, case.rests_until)
     return said(target, max(one for one in ends if one))
+
+
+def goes_on_at(target: Visit) -> Position | None:
+    """Return where a plan will go on when its rest and its pause are over; None where that is not another place.
+
+    Too many days without a run lead down, as after any other gap. None as well where no day is set, and where it is
+    not known before the plan is opened.
+    """
+    case = target.case
+    ends = [one for one in (case.rests_until, case.paused.until if case.paused else None) if one]
+    if not ends or case.held or not case.done_runs or case.position is None or case.position.finished:
+        return None
+    days = (waking(target.person, max(ends)) - gaps.since(target)).total_seconds() / SECONDS_A_DAY
+    place = plan.after(target.protocol, case.position, decide_gap(target.protocol, case.position.rung, days).outcome)
+    return place if place != case.position else None
 
 
 def watch(target: Visit, which: str, until: datetime) -> None:

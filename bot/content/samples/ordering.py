@@ -49,6 +49,7 @@ MESSAGES: dict[str, Samples] = {
     "orders.preview": tuple({"name": NAME, "what": WHAT, "reason": reason} for reason in ("", NAME)),
     "orders.changes": tuple(
         {"before": before, "after": RUNG, "opens": is_so, "unasked": is_so, "free": free, "settled": done, "left": left}
+        | {"gentler": before, "is_decided": is_so}
         for before, free, done, left in ((RUNG, AT, NAME, ""), ("", "", "", NAME))
         for is_so in _BOTH
     ),
