@@ -118,7 +118,7 @@ async def _chosen(target: Visit, carer: Person, draft: Draft, place: int) -> boo
 
 async def _add(target: Visit, carer: Person, draft: Draft, value: Any) -> None:
     """Add an answer to an order; one with which it could not be given is refused, and asked for again."""
-    more = draft.with_value(draft.asked, value)
+    more = steps.added(target, draft, value)
     sentence = refusals.refusal(target, carer, more)
     if sentence:
         _ask(target, carer, draft, preface=sentence)

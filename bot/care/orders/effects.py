@@ -59,7 +59,7 @@ def _place(target: Visit, carer: Person, draft: Draft) -> None:
 
 
 def _rest(target: Visit, carer: Person, draft: Draft) -> None:
-    until = resting.ends_after(target, int(draft.values["days"]))
+    until = resting.ends_after(target, int(draft.values["days"]), str(draft.values.get("from", "")))
     is_offered = sessions.withdraw(target)
     target.turn.record(target.person.id, Rested(until, carer.id, draft.reason))
     settling.settle(target, carer, draft)

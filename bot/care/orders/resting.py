@@ -3,27 +3,28 @@
 Must never decide how long anybody rests.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.care import checkins, decisions, gaps, sessions, standstill
+from bot.care.orders import places
 from bot.care.ports import Due, Lane, Person
 from bot.care.updates import following
 from bot.care.visit import Visit
-from bot.care.voice import send, text, waking, when, zone
+from bot.care.voice import send, text, waking, when
 from bot.core import plan
 from bot.core.decision import decide_gap
 from bot.core.orders import Unpaused
 from bot.core.plan import Position
-from bot.core.schedule import rested_by
 
 DUE = "standstill"
 REST, PAUSE = "rest", "pause"
 SECONDS_A_DAY = 86400
 
 
-def ends_after(target: Visit, days: int) -> datetime:
-    """Return when so many whole days of rest, by the patient's calendar, will be over."""
-    return rested_by(target.turn.now, days, zone(target.person))
+def ends_after(target: Visit, days: int, since: str = "") -> datetime:
+    """Return when so many whole days of rest after a day of the patient's calendar, such as today, will be over."""
+    day = date.fromisoformat(since) if since else standstill.day_of(target, target.turn.now)
+    return places.start_of(day + timedelta(days=days + 1), target)
 
 
 def said(target: Visit, until: datetime) -> str:

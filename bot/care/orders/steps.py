@@ -64,6 +64,12 @@ def typed(target: Visit, carer: Person, draft: Draft, said: str) -> Any:
             return _option(target, carer, draft, said)
 
 
+def added(target: Visit, draft: Draft, value: Any) -> Draft:
+    """Return the draft with an answer to what is asked; days are counted from the one on which they were chosen."""
+    more = draft.with_value(draft.asked, value)
+    return more.with_value("from", _today(target).isoformat()) if draft.asked == "days" else more
+
+
 def _rungs(target: Visit, carer: Person, draft: Draft) -> list[Option]:
     there, position = places.under(target, draft), target.case.position
     here = position.rung if position and draft.kind == "place" else ""
