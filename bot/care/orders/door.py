@@ -6,7 +6,7 @@ Must never carry an order out itself.
 
 from typing import Any
 
-from bot.care import asking, seen
+from bot.care import asking, physio, seen
 from bot.care.caseload import phrases
 from bot.care.orders import comparing, giving, menu, preview, refusals, steps, telling, words
 from bot.care.orders.draft import KINDS, MOVES, Draft, begin
@@ -32,8 +32,7 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
         return False
     match verb, rest[1:]:
         case "o", []:
-            kind = "reopen" if target.case.held or target.case.discharged else "place"
-            await _begin(target, carer, begin(kind, target.case, carer.id))
+            await _open(target, carer)
         case "n", []:
             await _begin(target, carer, begin("keep", target.case, carer.id))
         case "g", [which]:
@@ -87,6 +86,15 @@ async def typed(turn: Turn, carer: Person, asked: dict[str, Any], said: str) -> 
         return True
     await _add(target, carer, draft, value)
     return True
+
+
+async def _open(target: Visit, carer: Person) -> None:
+    """Begin to open a plan; under the old button of one that is open already, say so and show how it stands."""
+    if target.case.held or target.case.discharged:
+        await _begin(target, carer, begin("reopen", target.case, carer.id))
+        return
+    send(target.turn, carer, text(target.turn, carer, "orders.not_closed"))
+    await physio.show_patient(target, carer)
 
 
 async def _begin(target: Visit, carer: Person, draft: Draft) -> None:

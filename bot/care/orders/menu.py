@@ -59,7 +59,7 @@ def _closed_or_open(target: Visit, carer: Person) -> Rows:
         reopen = button(turn, carer, "buttons.reopen", f"o|{patient}")
         return [(reopen, button(turn, carer, "buttons.keep_closed", f"n|{patient}")), (paused,)]
     rest = _begin(target, carer, "unrest" if standstill.is_resting(target) else "rest")
-    return [(button(turn, carer, "orders.menu__place", f"o|{patient}"), rest), (paused,)]
+    return [(_begin(target, carer, "place"), rest), (paused,)]
 
 
 def _begin(target: Visit, carer: Person, kind: str, called: str = "") -> Button:
