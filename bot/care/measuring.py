@@ -72,14 +72,14 @@ async def typed(target: Visit, carer: Person, asked: dict[str, Any], said: str) 
     if sheet is None:
         return False
     if sheet.asked is None:
-        _ask(target, carer, sheet)
+        await _ask(target, carer, sheet)
         return True
     spoken = target.turn.library.language(carer.language)
     known = spoken.words(option_labels(target.turn, carer, TESTS, sheet.asked))
     try:
         value = read(sheet.asked, said, replace(known, minutes=gates.units(target, carer, sheet.asked.id)))
     except AnswerError as error:
-        _ask(target, carer, sheet, preface=text(target.turn, carer, f"replies.{error.reason}"))
+        await _ask(target, carer, sheet, preface=text(target.turn, carer, f"replies.{error.reason}"))
         return True
     await _enter(target, carer, sheet, value)
     return True
@@ -126,7 +126,7 @@ async def _begin(target: Visit, carer: Person, gate: Gate, test: Test) -> None:
     await asking.ask(target.turn, carer, asked)
     sheet = _sheet(target, asked)
     if sheet:
-        _ask(target, carer, sheet)
+        await _ask(target, carer, sheet)
 
 
 async def _begun(target: Visit, carer: Person) -> Sheet | None:
@@ -147,7 +147,7 @@ def _sheet(target: Visit, asked: dict[str, Any]) -> Sheet | None:
     return Sheet(gate, test, script(bank, questions_of(test)), dict(asked["given"]))
 
 
-def _ask(target: Visit, carer: Person, sheet: Sheet, preface: str = "") -> None:
+async def _ask(target: Visit, carer: Person, sheet: Sheet, preface: str = "") -> None:
     """Ask for the value that comes next, or read everything back before it is saved."""
     turn, name = target.turn, gates.test_name(target.turn, carer, sheet.test)
     about = {"name": target.person.name, "test": name, "goal": gates.goal(turn, carer, sheet.test)}
@@ -156,7 +156,8 @@ def _ask(target: Visit, carer: Person, sheet: Sheet, preface: str = "") -> None:
         rows, card = _values(target, carer, sheet, sheet.asked), ""
     else:
         said = text(turn, carer, "physio.measured", value=_read_back(target, carer, sheet), **about)
-        said = f"{said}\n\n{preview.patient_reads(target, carer, _draft(target, carer, sheet))}"
+        before = await giving.measured_before(target)
+        said = f"{said}\n\n{preview.patient_reads(target, carer, _draft(target, carer, sheet), before)}"
         rows, card = _saving(target, carer, sheet), telling.card(target, _draft(target, carer, sheet))
     send(turn, carer, f"{preface}\n\n{said}" if preface else said, keyboard=rows, about=card)
 
@@ -203,7 +204,7 @@ async def _enter(target: Visit, carer: Person, sheet: Sheet, value: Value) -> No
     given = sheet.given | ({waits.id: value} if waits else {})
     asked = {"action": "measure", "patient": target.person.id, "gate": sheet.gate.id, "test": sheet.test.id}
     await asking.ask(target.turn, carer, asked | {"given": given})
-    _ask(target, carer, replace(sheet, given=given))
+    await _ask(target, carer, replace(sheet, given=given))
 
 
 async def _save(target: Visit, carer: Person, gate: Gate) -> bool:

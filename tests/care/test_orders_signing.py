@@ -3,7 +3,7 @@
 import pytest
 
 from tests.care.gated import do_tests, has_session, last, measure, results, said, sees
-from tests.care.ordering import CHEST, CONFIRM, NIGHT, REASON, reports, taps
+from tests.care.ordering import CHEST, CONFIRM, NIGHT, REASON, joins, reports, taps, with_undo
 from tests.stage import Stage
 
 SIGN = "✍️ Sign in place of the tests"
@@ -78,3 +78,54 @@ async def test_on_an_open_plan_the_last_result_is_praised_and_brings_the_session
 
     assert "Well done, all of them are where they should be." in said(together)
     assert has_session(together)
+
+
+async def _enters(stage: Stage, place: int, *answers: str, key: str = "dora") -> str:
+    """Let somebody enter a test of the gate and save it; return what they read back before."""
+    await stage.tap_data(key, f"v|{stage.actors['ana'].person}|strength|{place}")
+    for answer in answers:
+        await stage.say(key, answer)
+    read_back = last(stage, key)
+    await stage.tap(key, "✅ Save")
+    return read_back
+
+
+async def test_what_is_measured_is_shown_with_the_results_that_wait_beside_it(together: Stage) -> None:
+    """With the last of three tests, entered within a minute, the gate is passed, and the preview says so."""
+    with_undo(together)
+    await _enters(together, 0, "25", "25", "0")
+    await _enters(together, 1, "60")
+
+    preview = await _enters(together, 2, "90", "100")
+
+    assert "Passed: tests of strength" in preview
+    assert "Your next session" in preview
+    await together.wait(seconds=61)
+    assert "Passed: tests of strength" in said(together)
+    assert has_session(together)
+
+
+async def test_the_same_test_that_somebody_else_has_just_entered_comes_first(together: Stage) -> None:
+    """Dora entered 40 of 100, the desk 90: the desk hears of Dora's value, and nothing is taken twice."""
+    await joins(together, "desk", "clinic", "Front desk")
+    with_undo(together)
+    await _enters(together, 2, "40", "100")
+
+    await _enters(together, 2, "90", "100", key="desk")
+    assert "Dora has just decided about Ana" in last(together, "desk")
+    await _enters(together, 1, "60", key="desk")
+    await together.wait(seconds=61)
+
+    found = await results(together)
+    assert found["leg_strength"][0] == (40, 100)
+    assert found["plank"][0] == (60,)
+
+
+async def test_a_result_that_its_giver_corrects_within_the_minute_is_the_later_one(together: Stage) -> None:
+    with_undo(together)
+    await _enters(together, 2, "40", "100")
+
+    await _enters(together, 2, "90", "100")
+    await together.wait(seconds=61)
+
+    assert (await results(together))["leg_strength"][0] == (90, 100)

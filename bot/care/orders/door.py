@@ -29,7 +29,7 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
     verb, *rest = parts
     target = await seen.patient(turn, carer, rest[0] if rest else "")
     if target is None:
-        return False
+        return verb == "un" and await giving.is_late_undo(turn, carer, rest)
     match verb, rest[1:]:
         case "o", []:
             await _open(target, carer)
@@ -99,7 +99,7 @@ async def _open(target: Visit, carer: Person) -> None:
 
 async def _begin(target: Visit, carer: Person, draft: Draft) -> None:
     """Begin an order, unless it cannot be given as things stand, or somebody has just decided something."""
-    other = await giving.in_the_way(target, draft)
+    other = await giving.in_the_way(target, carer, draft)
     sentence = refusals.refusal(target, carer, draft)
     if other:
         by = (await target.turn.person(other.by)).name

@@ -12,7 +12,7 @@ from bot.care.orders import effects, refusals, telling
 from bot.care.orders.draft import RESTRICTING, Draft, Given, State, seen_of
 from bot.care.permissions import may
 from bot.care.ports import Due, Person, Turn
-from bot.care.visit import Visit
+from bot.care.visit import Visit, visit
 
 DUE = "order"
 KEPT = 5
@@ -22,7 +22,7 @@ KEPT = 5
 async def give(target: Visit, carer: Person, draft: Draft) -> bool:
     """Take a confirmed order: carry it out at once or let it wait; False when it cannot be given, which is said."""
     turn = target.turn
-    other = await in_the_way(target, draft)
+    other = await in_the_way(target, carer, draft)
     if other:
         telling.another_waits(target, carer, other, by=(await turn.person(other.by)).name)
         return False
@@ -37,10 +37,16 @@ async def give(target: Visit, carer: Person, draft: Draft) -> bool:
     return True
 
 
-async def in_the_way(target: Visit, draft: Draft) -> Given | None:
+async def in_the_way(target: Visit, carer: Person, draft: Draft) -> Given | None:
     """Return an order that waits to take effect and has to come first."""
     waiting = [one for one in await given(target.turn, target.person.id) if one.state == "waits"]
-    return next((one for one in waiting if not one.draft.kind == draft.kind == "measure"), None)
+    return next((one for one in waiting if not _waits_beside(one, carer, draft)), None)
+
+
+async def measured_before(target: Visit) -> list[tuple[Person, Draft]]:
+    """Return the measured results that wait to take effect, with who measured them, in their order."""
+    waiting = [one for one in await given(target.turn, target.person.id) if one.state == "waits"]
+    return [(await target.turn.person(one.by), one.draft) for one in waiting if one.draft.kind == "measure"]
 
 
 async def given(turn: Turn, patient: int) -> list[Given]:
@@ -64,17 +70,27 @@ async def undo(target: Visit, carer: Person, number: int) -> bool:
     return True
 
 
+async def is_late_undo(turn: Turn, giver: Person, parts: list[str]) -> bool:
+    """Tell whoever may act on a patient no more since when their own order is in effect; False for anything else."""
+    patient, number = parts if len(parts) == 2 and all(one.isascii() and one.isdecimal() for one in parts) else ("", "")
+    known = await given(turn, int(patient)) if patient else []
+    one = next((one for one in known if str(one.number) == number and one.by == giver.id), None)
+    if one is None or one.state != "done":
+        return False
+    telling.too_late(await visit(turn, await turn.person(int(patient))), giver, one.at)
+    return True
+
+
 async def came_due(target: Visit, subject: str) -> None:
     """Carry out an order whose time has come, unless its giver has to look again first."""
     one = next((one for one in await given(target.turn, target.person.id) if str(one.number) == subject), None)
     if one is None or one.state != "waits":
         return
     carer, draft = await target.turn.person(one.by), one.draft
-    sentence = refusals.refusal(target, carer, draft)
-    is_new = _is_overtaken(target, one)
-    if sentence or is_new:
+    cause, sentence = _obstacle(target, carer, draft)
+    if cause:
         await _set(target, one.number, "dropped", target.turn.now)
-        telling.dropped(target, carer, draft, "" if is_new else sentence)
+        telling.dropped(target, carer, draft, cause, sentence)
         return
     await _set(target, one.number, "done", target.turn.now)
     _carry_out(target, carer, draft)
@@ -99,17 +115,30 @@ def _carry_out(target: Visit, carer: Person, draft: Draft) -> None:
     said = telling.Said.of(target, carer, draft)
     effects.carry_out(target, carer, replace(draft, overtaken=has_news))
     telling.done(target, carer, said)
-    if has_news:
+    if has_news and may(carer, "see", target.person, target.case):
         telling.news_as_well(target, carer)
 
 
-def _is_overtaken(target: Visit, one: Given) -> bool:
-    """Whether a confirmed order must not be carried out because of what has come in since.
+def _waits_beside(one: Given, carer: Person, draft: Draft) -> bool:
+    """Whether an order waits without being in the way: a result of another test, or one that its giver corrects."""
+    if not one.draft.kind == draft.kind == "measure":
+        return False
+    return one.by == carer.id or one.draft.values["test"] != draft.values["test"]
 
-    What only restricts stands in spite of news; but nobody's care ends over anything that its giver has not seen.
+
+def _obstacle(target: Visit, carer: Person, draft: Draft) -> tuple[telling.Cause, str]:
+    """Return why a confirmed order must not be carried out, with a sentence for its giver; empty where nothing is.
+
+    What only restricts stands in spite of news, and although its giver has lost the patient meanwhile: they had them
+    when they confirmed it. But nobody's care ends over anything that its giver has not seen.
     """
-    draft = one.draft
-    return draft.kind not in ("measure", *RESTRICTING) and draft.seen != seen_of(target.case, one.by)
+    had_them = draft.kind in RESTRICTING and carer.state == "active"
+    if not had_them and not may(carer, draft.action, target.person, target.case):
+        return "rights", refusals.refusal(target, carer, draft)
+    if draft.kind not in ("measure", *RESTRICTING) and draft.seen != seen_of(target.case, carer.id):
+        return "news", ""
+    sentence = refusals.misfit(target, carer, draft)
+    return ("plan", sentence) if sentence else ("", "")
 
 
 async def _next_number(turn: Turn, patient: int) -> int:

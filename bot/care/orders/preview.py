@@ -3,6 +3,7 @@
 Must never change anything: the order is carried out on a copy.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -47,8 +48,11 @@ def preview(target: Visit, carer: Person, draft: Draft) -> str:
     return said
 
 
-def patient_reads(target: Visit, carer: Person, draft: Draft) -> str:
-    """Return exactly what the patient will read of an order, and when."""
+def patient_reads(target: Visit, carer: Person, draft: Draft, before: Sequence[tuple[Person, Draft]] = ()) -> str:
+    """Return exactly what the patient will read of an order, and when, once others that wait `before` it are done."""
+    for giver, other in before:
+        case, _ = rehearse(target, partial(effects.carry_out, carer=giver, draft=other))
+        target = replace(target, case=case)
     _, messages = rehearse(target, partial(effects.carry_out, carer=carer, draft=draft))
     parts = (_reporting(target, carer, draft), _read(target, carer, messages))
     return "\n\n".join(part for part in parts if part)

@@ -25,9 +25,14 @@ LONGEST_PAUSE = 365
 
 def refusal(target: Visit, carer: Person, draft: Draft) -> str:
     """Return why a draft cannot be given as far as it goes; empty when nothing speaks against it."""
-    case, state = target.case, target.person.state
-    if not may(carer, draft.action, target.person, case):
+    if not may(carer, draft.action, target.person, target.case):
         return _say(target, carer, "orders.not_allowed")
+    return misfit(target, carer, draft)
+
+
+def misfit(target: Visit, carer: Person, draft: Draft) -> str:
+    """Return why a draft does not fit how things stand, whoever gives it; empty where it does."""
+    case, state = target.case, target.person.state
     # Somebody discharged who came in anew is on another record, and nothing reaches them on this one.
     is_elsewhere = state == "discharged" and target.person.user_id is None
     if case.enrolled is None or is_elsewhere or state not in STATES.get(draft.kind, HERE):

@@ -5,12 +5,17 @@ Must never tell the patient anything.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from bot.care.orders import words
 from bot.care.orders.draft import Draft, Given
+from bot.care.permissions import may
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.visit import Visit
 from bot.care.voice import button, send, tell, text, waking, when
+
+Cause = Literal["", "rights", "news", "plan"]
+"""Why a confirmed order was not carried out: its giver may not any more, something came in, or it fits no more."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +77,20 @@ def undone(target: Visit, carer: Person, giver: Person, *, draft: Draft) -> None
         tell(turn, giver, "orders.undone_by_other", name=target.person.name, by=carer.name)
 
 
-def dropped(target: Visit, carer: Person, draft: Draft, sentence: str) -> None:
-    """Say that an order was not carried out, and why; where its giver is gone, to those who look after the patient."""
+def dropped(target: Visit, carer: Person, draft: Draft, cause: Cause, sentence: str) -> None:
+    """Say that an order was not carried out, and why, to its giver and to those who look after the patient now."""
     turn, name = target.turn, target.person.name
-    readers = [carer] if carer.state == "active" else [one for one in target.carers if one.state == "active"]
-    for reader in readers:
-        what = words.what(target, reader, draft)
-        if reader.id == carer.id:
-            said = text(turn, reader, "orders.dropped", name=name, what=what, why=sentence)
-            over = text(turn, reader, "orders.card_dropped", name=name, what=what)
-            send(turn, reader, over, about=card(target, draft), replaces=True)
-        else:
-            said = text(turn, reader, "orders.dropped_of_other", name=name, what=what, by=carer.name)
+    if carer.state == "active":
+        what = words.what(target, carer, draft)
+        said = text(turn, carer, "orders.dropped", name=name, what=what, why=sentence)
+        over = text(turn, carer, "orders.card_dropped", name=name, what=what)
+        send(turn, carer, over, about=card(target, draft), replaces=True)
+        send(turn, carer, said, keyboard=_look(target, carer))
+    for reader in target.carers:
+        if reader.state != "active" or reader.id == carer.id:
+            continue
+        told = {"name": name, "what": words.what(target, reader, draft), "by": carer.name, "cause": cause}
+        said = text(turn, reader, "orders.dropped_of_other", **told)
         send(turn, reader, said, keyboard=_look(target, reader))
 
 
@@ -113,12 +120,17 @@ def refused(target: Visit, carer: Person, sentence: str) -> None:
 
 
 def too_late(target: Visit, carer: Person, at: datetime) -> None:
-    """Say that an order has taken effect already, and what can be done instead."""
-    said = text(target.turn, carer, "orders.too_late", name=target.person.name, at=when(target.turn, carer, at))
+    """Say that an order has taken effect already, and what can be done instead, by whom."""
+    turn, name = target.turn, target.person.name
+    is_theirs = may(carer, "decide", target.person, target.case)
+    said = text(turn, carer, "orders.too_late", name=name, at=when(turn, carer, at), is_theirs=is_theirs)
     send(target.turn, carer, said, keyboard=_look(target, carer))
 
 
 def _look(target: Visit, reader: Person) -> Keyboard:
+    """Return the button to the patient, for whoever may see them still."""
+    if not may(reader, "see", target.person, target.case):
+        return ()
     return ((button(target.turn, reader, "buttons.patient", f"p|{target.person.id}"),),)
 
 

@@ -63,9 +63,11 @@ MESSAGES: dict[str, Samples] = {
     "orders.undone_by_other": ({"name": NAME, "by": PHYSIO},),
     "orders.dropped": tuple({"name": NAME, "what": WHAT, "why": why} for why in ("", "This plan is closed.")),
     "orders.card_dropped": ({"name": NAME, "what": WHAT},),
-    "orders.dropped_of_other": ({"name": NAME, "what": WHAT, "by": PHYSIO},),
+    "orders.dropped_of_other": tuple(
+        {"name": NAME, "what": WHAT, "by": PHYSIO, "cause": cause} for cause in ("rights", "news", "plan")
+    ),
     "orders.another": ({"name": NAME, "what": WHAT, "by": PHYSIO, "at": AT},),
-    "orders.too_late": ({"name": NAME, "at": AT},),
+    "orders.too_late": tuple({"name": NAME, "at": AT, "is_theirs": is_theirs} for is_theirs in _BOTH),
     "orders.somebody_else": tuple(
         {"name": NAME, "what": WHAT, "by": PHYSIO, "reason": reason} for reason in ("", NAME)
     ),
