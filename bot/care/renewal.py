@@ -26,11 +26,21 @@ Renewed = Literal["not", "quietly", "visibly"]
 
 @dataclass(frozen=True)
 class Way:
-    """What would become of a plan: the version it goes on with, and its place there; None where it has none."""
+    """What would become of a plan: the version it goes on with, and its place there; None where it has none.
+
+    It `fits` where its own place is there and asks no more than before; `has_runs` says the same of the runs that may
+    still be decided on.
+    """
 
     protocol: Protocol
     place: Position | None
     fits: bool
+    has_runs: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that the patient has goes on as it is."""
+        return self.fits and self.has_runs
 
 
 def way(visit: Visit) -> Way | None:
@@ -45,11 +55,11 @@ def way(visit: Visit) -> Way | None:
         return None
     if new.version == enrolled.protocol_version:
         return None
-    fits = renewal.fits(new, visit.case)
+    fits, has_runs = renewal.fits(new, visit.protocol, position), renewal.has_runs(new, visit.case)
     if fits:
-        return Way(new, position, fits=True)
+        return Way(new, position, fits=True, has_runs=has_runs)
     place = renewal.place(new, visit.protocol, position) if library.succession.nearest else None
-    return Way(new, place, fits=False)
+    return Way(new, place, fits=False, has_runs=has_runs)
 
 
 def on(visit: Visit, version: str) -> Visit:
@@ -61,17 +71,35 @@ def on(visit: Visit, version: str) -> Visit:
     return replace(visit, lent=None, case=replace(visit.case, enrolled=pinned))
 
 
+def back(visit: Visit) -> Visit | None:
+    """Return the visit on the version on which the session in the patient's hands was sent, where another followed."""
+    version = visit.case.updated_from
+    before = on(visit, version) if version else None
+    return before if before and is_readable(before) else None
+
+
+def is_readable(visit: Visit) -> bool:
+    """Say whether the version that a visit is pinned to can still be used."""
+    try:
+        return bool(visit.protocol.rungs)
+    except ContentError:
+        return False
+
+
 def renew(visit: Visit, earliest: Earliest, *, is_settled: bool) -> Renewed:
     """Go on with the version that follows, and say whether the next session is another by it.
 
-    A plan that is not `is_settled`, because it is closed or waits for answers, is never given another place.
+    A plan that is not `is_settled`, because it is closed or waits for answers, is never given another place, and keeps
+    the runs that it has.
     """
     found, position = way(visit), visit.case.position
-    if found is None or found.place is None or position is None or not (found.fits or is_settled):
+    if found is None or found.place is None or position is None:
+        return "not"
+    if not (is_settled or found.is_whole) or (found.place.finished and not found.has_runs):
         return "not"
     was, free = renewal.dose(visit.protocol, position), visit.case.earliest_at
     _record(visit, found, earliest if is_settled else None)
-    is_same = renewal.dose(found.protocol, found.place) == was and visit.case.earliest_at == free
+    is_same = found.fits and renewal.dose(found.protocol, found.place) == was and visit.case.earliest_at == free
     return "quietly" if is_same or not is_settled else "visibly"
 
 
@@ -86,6 +114,6 @@ def _record(visit: Visit, found: Way, earliest: Earliest | None) -> None:
     fact = Repinned(found.protocol.version, visit.turn.library.succession.by)
     if at and at > visit.turn.now:
         fact = replace(fact, earliest_at=at)
-    if not found.fits:
+    if not found.is_whole:
         fact = replace(fact, rung=place.rung, sessions_done=place.sessions_done)
     visit.turn.record(visit.person.id, fact)

@@ -10,7 +10,6 @@ from bot.care import renewal
 from bot.care.visit import Visit
 from bot.core import renewal as core
 from bot.core.case import Run
-from bot.core.errors import ContentError
 from bot.core.orders import Repinned
 
 
@@ -21,7 +20,7 @@ def of_run(visit: Visit, run: Run) -> tuple[Visit, ...]:
     is one that is to be taken at once.
     """
     seen = [visit if name == _pinned(visit) else renewal.on(visit, name) for name in _names(visit, run)]
-    known = (one for one in seen if one is visit or _is_readable(one))
+    known = (one for one in seen if one is visit or renewal.is_readable(one))
     return (*(lending(one) for one in known), *following(visit))
 
 
@@ -35,9 +34,11 @@ def lending(visit: Visit) -> Visit:
     """Return the visit under a version that has the rungs of every run that may still be decided on."""
     lent = visit.protocol
     for run in core.alive(visit.case):
-        home = renewal.on(visit, run.terms.protocol_version).protocol if run.terms else lent
-        if not core.has(lent, run.rung, run.session) and core.has(home, run.rung, run.session):
-            lent = core.with_rung(lent, home, run.rung)
+        home = renewal.on(visit, run.terms.protocol_version) if run.terms else visit
+        if core.has(lent, run.rung, run.session) or not renewal.is_readable(home):
+            continue
+        if core.has(home.protocol, run.rung, run.session):
+            lent = core.with_rung(lent, home.protocol, run.rung)
     return visit if lent is visit.protocol else replace(visit, lent=lent)
 
 
@@ -52,10 +53,3 @@ def _names(visit: Visit, run: Run) -> list[str]:
 
 def _pinned(visit: Visit) -> str:
     return visit.case.enrolled.protocol_version if visit.case.enrolled else ""
-
-
-def _is_readable(visit: Visit) -> bool:
-    try:
-        return bool(visit.protocol.rungs)
-    except ContentError:
-        return False

@@ -163,7 +163,11 @@ def publish(
     dry: Annotated[bool, typer.Option("--dry", help="Only show what waits and whom it touches.")] = False,
     whom: Annotated[str, typer.Option("--for", help="For whom it takes effect: new, next (session) or now.")] = "",
     nearest: Annotated[
-        bool, typer.Option("--nearest", help="Whose rung is gone goes on from the nearest below; otherwise they stay.")
+        bool,
+        typer.Option(
+            "--nearest",
+            help="Whose rung is gone or asks for more now goes on from the nearest place below; else they stay.",
+        ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Publish without asking for confirmation.")] = False,
     as_json: AsJson = False,

@@ -120,6 +120,7 @@ def _as_data(found: Survey) -> dict[str, Any]:
         "patients": [
             {"person": one.person.id, "fate": one.fate, "before": one.before, "after": one.after}
             | {"rules": list(one.rules), "rung": one.rung, "place": one.place, "in_talk": one.in_talk}
+            | {"harder": one.is_harder}
             | {"decisions": [_decision(each) for each in one.replayed.differences]}
             for one in found.touched
         ],

@@ -137,6 +137,8 @@ class Case:
     """
     opened_at: datetime | None = None
     """When the plan was last opened: at enrolment, or by the physio."""
+    updated_from: str = ""
+    """The version on which the session in the patient's hands was sent, where another has followed since."""
     runs_before: int = 0
     """The number of the last run before the protocol was chosen that holds now; 0 on the first one."""
 

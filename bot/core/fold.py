@@ -133,6 +133,7 @@ def _add_to_runs(case: Case, fact: RunFact, at: datetime) -> None:
     match fact:
         case RunReported(number, rung, session, ended_at, hours_too_early):
             case.runs[number] = Run(number, rung, session, ended_at, hours_too_early, terms=case.enrolled)
+            case.updated_from = ""
         case RunEndCorrected(number, ended_at, hours_too_early):
             case.runs[number].ended_at, case.runs[number].hours_too_early = ended_at, hours_too_early
         case Decided():
@@ -187,6 +188,7 @@ def _enrolment_changed(case: Case, fact: Rebaselined | Moved | Repinned | Handed
         case HandedOver(physio):
             case.enrolled = replace(enrolled, physio=physio)
         case Repinned():
+            case.updated_from = case.updated_from or enrolled.protocol_version
             case.enrolled = replace(enrolled, protocol_version=fact.protocol_version)
             _goes_on(case, fact)
         case Moved(protocol, version, condition, rung):
@@ -238,5 +240,6 @@ def _opened(case: Case, rung: str, at: datetime) -> None:
 
 
 def _closed_runs(case: Case) -> None:
+    case.updated_from = ""
     for run in case.runs.values():
         run.closed = True

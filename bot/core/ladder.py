@@ -10,6 +10,10 @@ from bot.core.gates import Gate
 KINDS = ("run", "walk", "jumps")
 """What a session can consist of; it decides which questions are asked after it."""
 
+PACES = ("easy", "varied", "steady", "brisk", "alternate", "fast")
+TERRAINS = ("flat", "incline", "hills")
+"""What makes the same session harder than another, from easy to hard."""
+
 
 @dataclass(frozen=True)
 class Move:

@@ -8,16 +8,13 @@ from itertools import pairwise
 
 from bot.content.files import FLOOR
 from bot.core.errors import ContentError
-from bot.core.ladder import Phase, Rung
+from bot.core.ladder import PACES, TERRAINS, Phase, Rung
 from bot.core.protocol import Protocol, Rulebook
 from bot.proof.readable import Content
 from bot.proof.spaces import around
 
 READ_BY_CODE = frozenset(("extra_rest", "longest_run", "most_pain"))
 """Limits that no rule reads, because the plan, the load ledger and the check go by them."""
-
-_PACES = ("easy", "varied", "steady", "brisk", "alternate", "fast")
-_TERRAINS = ("flat", "incline", "hills")
 
 
 def problems(content: Content) -> Iterator[ContentError]:
@@ -46,8 +43,8 @@ def harder(lower: Rung, higher: Rung) -> list[str]:
         "cycles": higher.cycles[0] > lower.cycles[-1],
         "sessions a week": higher.per_week > lower.per_week,
         "rest days": higher.rest_days < lower.rest_days,
-        "pace": _PACES.index(higher.pace) > _PACES.index(lower.pace),
-        "terrain": _TERRAINS.index(higher.terrain) > _TERRAINS.index(lower.terrain),
+        "pace": PACES.index(higher.pace) > PACES.index(lower.pace),
+        "terrain": TERRAINS.index(higher.terrain) > TERRAINS.index(lower.terrain),
     }
     return [variable for variable, is_harder in compared.items() if is_harder]
 

@@ -19,20 +19,22 @@ from bot.core.facts import Entry
 from bot.core.fold import fold
 from bot.core.protocol import Outcome
 
-Fate = Literal["untouched", "stays", "session", "repeat", "back", "held", "milder", "closed", "gone"]
+Fate = Literal["untouched", "stays", "session", "repeat", "back", "held", "milder", "closed", "gone", "harder", "waits"]
 """What comes of a patient, were the version taken at once; of several the strictest is told."""
 
-FATES: tuple[Fate, ...] = ("held", "back", "repeat", "gone", "session", "milder", "closed", "stays", "untouched")
+FATES: tuple[Fate, ...] = (
+    *("held", "back", "repeat", "gone", "harder", "waits", "session", "milder", "closed", "stays", "untouched"),
+)
 
 
 @dataclass(frozen=True)
 class Impact:
     """What a version would do to one patient.
 
-    `before` and `after` are what their last decision comes to, `rules` why it would be another. `rung` is one that is
-    gone, `place` where they would go on. `in_talk` says that a conversation is in progress, which ends as it began;
-    `cannot_stay` that the version they are on does not work with the new questions, and `is_stuck` that they cannot go
-    on with the new one either.
+    `before` and `after` are what their last decision comes to, `rules` why it would be another. `rung` is their own
+    where it is gone, or `is_harder` than before, and `place` where they would go on. `in_talk` says that a conversation
+    is in progress, which ends as it began; `cannot_stay` that the version they are on does not work with the new
+    questions, and `is_stuck` that they cannot go on with the new one either.
     """
 
     person: Person
@@ -42,6 +44,7 @@ class Impact:
     rules: tuple[str, ...] = ()
     rung: str = ""
     place: str = ""
+    is_harder: bool = False
     in_talk: bool = False
     cannot_stay: bool = False
     is_stuck: bool = False
@@ -66,36 +69,42 @@ def impact(person: Person, entries: Sequence[Entry], old: View, new: View, *, si
     if not found.fits and case.position:
         place = core.place(found.protocol, before.protocol, case.position)
         known = replace(known, rung=case.position.rung, place=place.rung if place else "")
-    fate, was, would, rules = _fate(before, renewal.on(after, found.protocol.version), found)
-    return replace(known, fate=fate, before=was, after=would, rules=rules)
+    return _with_fate(known, before, renewal.on(after, found.protocol.version), found)
 
 
-def _fate(before: Visit, after: Visit, found: renewal.Way) -> tuple[Fate, str, str, tuple[str, ...]]:
+def _with_fate(known: Impact, before: Visit, after: Visit, found: renewal.Way) -> Impact:
     """Return what comes of a patient, with their last decision as it is and as it would be, and why."""
     case, run = before.case, before.case.last_run
     if case.held:
-        return "closed", case.held.outcome, case.held.outcome, ()
-    if not found.fits:
-        return "gone", "", "", ()
+        return replace(known, fate="closed", before=case.held.outcome, after=case.held.outcome)
+    fates = [_next(before, after, found)]
+    known = replace(known, is_harder=fates == ["harder"])
     decided = case.last_decision(run.number) if run and not run.closed else None
     if run is None or decided is None:
-        return _next(before, after), "", "", ()
+        return replace(known, fate=fates[0])
     made = weighing.weigh(after, run)
     was, would = core.held_back_then(decided), core.held_back(made)
+    if would is not was:
+        fates.append(_stricter(would) if would > was else "milder")
     rules = tuple(one.rule for one in made.reasons) if would > was else ()
-    fate = _stricter(would) if would > was else "milder" if would < was else _next(before, after)
-    return fate, was.id, would.id, rules
+    return replace(known, fate=min(fates, key=FATES.index), before=was.id, after=would.id, rules=rules)
 
 
 def _stricter(would: Outcome) -> Fate:
     return "held" if would >= Outcome.REASSESS else "back" if would is Outcome.STEP_BACK else "repeat"
 
 
-def _next(before: Visit, after: Visit) -> Fate:
-    """Return whether the next session is another; of those who wait for answers it is not known yet."""
+def _next(before: Visit, after: Visit, found: renewal.Way) -> Fate:
+    """Return whether the next session is another, or not to be had; of those who wait for answers it is not known."""
     position = before.case.position
-    if position is None or sessions.is_undecided(before):
+    if position is None:
         return "stays"
+    if not found.fits:
+        return "harder" if core.has(found.protocol, position.rung, position.sessions_done + 1) else "gone"
+    if sessions.is_undecided(before):
+        return "stays"
+    if sessions.is_on_offer(before) and not sessions.is_on_offer(after):
+        return "waits"
     was, would = (core.dose(one.protocol, position) for one in (before, after))
     return "session" if was != would else "stays"
 

@@ -54,7 +54,7 @@ async def begin(turn: Turn, ordered: dict[str, Any]) -> int:
     for patient in patients:
         turn.plan(Due(patient.id, TAKE, TAKE, turn.now))
     await turn.put_note(ORDER, None)
-    counts = {"held": 0, "back": 0, "repeat": 0, "session": 0, "quietly": 0}
+    counts = {"held": 0, "back": 0, "repeat": 0, "session": 0, "waits": 0, "quietly": 0}
     kept = {"by": ordered["by"], "mode": ordered["mode"], "of": len(patients), "counts": counts}
     await turn.put_note(RUNNING, kept | {"at": turn.now.timestamp()})
     return len(patients)

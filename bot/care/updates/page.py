@@ -88,6 +88,7 @@ def _patient(turn: Turn, reader: Person, one: Impact) -> Iterator[str]:
         rules=", ".join(one.rules),
         rung=one.rung,
         place=one.place,
+        harder=one.is_harder,
         in_talk=one.in_talk,
     )
 

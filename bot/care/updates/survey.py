@@ -54,6 +54,7 @@ class Survey:
             **{fate: fates[fate] for fate in FATES},
             "touched": len(self.touched),
             "in_talk": sum(one.in_talk for one in self.impacts),
+            "displaced": sum(bool(one.rung) for one in self.impacts),
             "moved": sum(bool(one.rung and one.place) for one in self.impacts),
             "differing": differing,
             "tried": sum(one.replayed.tried for one in self.impacts),

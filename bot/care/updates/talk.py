@@ -62,7 +62,7 @@ async def _chosen(turn: Turn, member: Person, offered: dict[str, Any], mode: Mod
         tell(turn, member, f"updates.refused__{refusal}")
     elif await orders.is_under_way(turn):
         tell(turn, member, "updates.under_way")
-    elif not rest and mode != "new" and offered["counts"]["gone"]:
+    elif not rest and mode != "new" and offered["counts"]["displaced"]:
         _ask_place(turn, member, offered, mode)
     elif not rest or (len(rest) == 1 and rest[0] in PLACES):
         _confirm(turn, member, offered, [mode, *(rest or ["stay"])])
@@ -77,14 +77,14 @@ async def _chosen(turn: Turn, member: Person, offered: dict[str, Any], mode: Mod
 def _ask_place(turn: Turn, member: Person, offered: dict[str, Any], mode: Mode) -> None:
     counts = offered["counts"]
     rows = tuple((_button(turn, member, place, offered["digest"], mode, place),) for place in PLACES)
-    tell(turn, member, "updates.ask_place", keyboard=rows, count=counts["gone"], moved=counts["moved"])
+    tell(turn, member, "updates.ask_place", keyboard=rows, count=counts["displaced"], moved=counts["moved"])
 
 
 def _confirm(turn: Turn, member: Person, offered: dict[str, Any], words: list[str]) -> None:
     digest, counts, mode = offered["digest"], offered["counts"], words[0]
     yes = _button(turn, member, "publish", digest, *words, "yes")
     rows = ((yes,), (_button(turn, member, "not_yet", digest, "no"),))
-    shown = {name: counts[name] for name in ("touched", "held", "back", "repeat", "session")}
+    shown = {name: counts[name] for name in ("touched", "held", "back", "repeat", "session", "waits")}
     tell(turn, member, f"updates.confirm__{mode}", keyboard=rows, **shown)
 
 

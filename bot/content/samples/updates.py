@@ -5,10 +5,10 @@ Must never hold a wording.
 
 from bot.content.notices import AT, CLINIC, NAME, PHYSIO, Samples
 
-_COUNTS = {"touched": 3, "held": 1, "back": 0, "repeat": 1, "session": 2, "quietly": 5, "left": 1}
+_COUNTS = {"touched": 3, "held": 1, "back": 0, "repeat": 1, "session": 2, "waits": 1, "quietly": 5, "left": 1}
 _ONE_OR_MORE: Samples = ({"count": 1}, {"count": 12})
 _NONE: Samples = ({},)
-_FATES = ("held", "back", "repeat", "gone", "session", "milder", "closed", "stays")
+_FATES = ("held", "back", "repeat", "gone", "harder", "waits", "session", "milder", "closed", "stays")
 _PROBLEMS: Samples = tuple({"problems": "• protocols/ours.toml: A <fault>.", "more": more} for more in (0, 4))
 _CONFIRMED: Samples = tuple(_COUNTS | {"touched": touched} for touched in (1, 12))
 
@@ -44,11 +44,19 @@ PARTS: dict[str, Samples] = {
     "updates.document_title": ({"clinic": CLINIC},),
     "updates.document_patients": _NONE,
     "updates.document_patient": tuple(
-        {"name": NAME, "fate": "stays", "rules": rules, "rung": rung, "place": place, "in_talk": in_talk}
-        for rules, rung, place, in_talk in (
-            ("", "", "", False),
-            ("pain", "run_5", "run_4", True),
-            ("", "run_5", "", False),
+        {
+            "name": NAME,
+            "fate": "stays",
+            "rules": rules,
+            "rung": rung,
+            "place": place,
+            "harder": harder,
+            "in_talk": talks,
+        }
+        for rules, rung, place, harder, talks in (
+            ("", "", "", False, False),
+            ("pain", "run_5", "run_4", True, True),
+            ("", "run_5", "", False, False),
         )
     ),
     "updates.document_decisions": ({"left_out": 0, "days": 0}, {"left_out": 2, "days": 14}),
