@@ -15,12 +15,15 @@ from bot.core.facts import Answered, RunEndCorrected, RunReported
 from bot.core.plan import Position
 from bot.core.schedule import check_in_due
 
-SKIPPED = "skipped"
-
 
 def is_reportable(visit: Visit, number: int, place: int, mark: str) -> bool:
-    """Say whether a tap on a session card names the session on offer and one of the answers under it."""
-    if number != sessions.next_number(visit) or not sessions.is_on_offer(visit) or mark != sessions.dose_mark(visit):
+    """Say whether a tap on a session card names the session on offer and one of the answers under it.
+
+    One that was on offer until an update came may have been done before that.
+    """
+    if number != sessions.next_number(visit) or mark != sessions.dose_mark(visit):
+        return False
+    if not sessions.is_on_offer(visit) and not sessions.was_on_offer(visit):
         return False
     _, question, _ = sessions.reporting(visit)
     return 0 <= place < len(question.options)
@@ -29,7 +32,7 @@ def is_reportable(visit: Visit, number: int, place: int, mark: str) -> bool:
 def is_left_out(visit: Visit, place: int) -> bool:
     """Say whether a session is said not to have been done that nobody asked for yet, so that there is no news in it."""
     _, question, _ = sessions.reporting(visit)
-    return sessions.waits_for_the_last_answers(visit) and question.options[place] == SKIPPED
+    return sessions.waits_for_the_last_answers(visit) and question.options[place] == sessions.SKIPPED
 
 
 def left_out(visit: Visit) -> None:

@@ -20,6 +20,7 @@ from bot.core.schedule import earliest_next_run, rested_by
 
 ABOUT = "session"
 WALK = "walk"
+SKIPPED = "skipped"
 
 
 def earliest(visit: Visit, position: Position, extra: int) -> datetime | None:
@@ -63,6 +64,12 @@ def is_on_offer(visit: Visit) -> bool:
     if gates.missing(visit) or plan.missing_checkpoint(visit.protocol, case.position, case.signed):
         return False
     return not is_undecided(visit)
+
+
+def was_on_offer(visit: Visit) -> bool:
+    """Say whether nothing but an update stands before the session that was sent, so that it may have been done."""
+    before = renewal.back(visit)
+    return before is not None and is_on_offer(before)
 
 
 def stands_at_gate(visit: Visit) -> bool:
@@ -146,6 +153,16 @@ def keyboard(visit: Visit) -> Keyboard:
     _, _, labels = reporting(visit)
     rows = [(Button(said, report_data(visit, place)),) for place, said in enumerate(labels)]
     return (*rows, (wrong_button(visit.turn, visit.person),))
+
+
+def put_off(visit: Visit) -> None:
+    """Say on the newest session card that something comes before it; what was done already can be reported there."""
+    _, question, labels = reporting(visit)
+    done = [(place, said) for place, said in enumerate(labels) if question.options[place] != SKIPPED]
+    rows = tuple((Button(said, report_data(visit, place)),) for place, said in done)
+    said = text(visit.turn, visit.person, "session.put_off")
+    visit.turn.call_off(visit.person.id, about(visit))
+    send(visit.turn, visit.person, said, keyboard=rows, about=about(visit), replaces=True)
 
 
 def report_data(visit: Visit, place: int) -> str:

@@ -65,6 +65,7 @@ MESSAGES: dict[str, Samples] = {
     "session.left_out": _each("at", "", AT),
     "session.reported": ({"done": "Done as planned"},),
     "session.withdrawn": _NONE,
+    "session.put_off": _NONE,
     "session.waits_for_checkpoint": ({"checkpoint": "the check", "physio": PHYSIO},),
     "session.finished": _PHYSIO,
     "decision.so_far_repeat": _each("at", "", AT),

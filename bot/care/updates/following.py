@@ -6,11 +6,11 @@ way is let go on more easily by an update, and a plan that is closed stays close
 
 from dataclasses import replace
 
-from bot.care import checkins, decisions, renewal, sessions
+from bot.care import checkins, decisions, gaps, renewal, sessions
 from bot.care.visit import Visit
 from bot.core.protocol import Outcome, outcome
 
-TOLD = ("held", "back", "repeat", "session")
+TOLD = ("held", "back", "repeat", "session", "waits")
 """What an update can come to that the patient is told of, with what comes next."""
 
 
@@ -49,12 +49,28 @@ def _ask_on(visit: Visit) -> str:
 def _go_on(visit: Visit) -> str:
     is_offered = sessions.is_on_offer(visit)
     renewed = renewal.renew(visit, sessions.earliest, is_settled=visit.case.held is None)
-    if renewed == "visibly" and is_offered:
+    if renewed == "not" or not is_offered:
+        return "not" if renewed == "not" else "quietly"
+    if not sessions.is_on_offer(visit):
+        return _now_waits(visit)
+    if renewed == "quietly":
+        gaps.watch(visit)
+        return renewed
+    sessions.take_back(visit)
+    renewal.say_so(visit)
+    sessions.offer(visit)
+    return "session"
+
+
+def _now_waits(visit: Visit) -> str:
+    """Show what the new version puts before a session that was on offer, and call whoever it waits for."""
+    if sessions.was_on_offer(visit):
+        sessions.put_off(visit)
+    else:
         sessions.take_back(visit)
-        renewal.say_so(visit)
-        sessions.offer(visit)
-        return "session"
-    return "not" if renewed == "not" else "quietly"
+    renewal.say_so(visit)
+    sessions.offer(visit)
+    return "waits"
 
 
 def _held(word: str) -> str:
