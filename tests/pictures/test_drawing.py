@@ -298,11 +298,13 @@ def test_a_user_s_own_settings_change_nothing():
         assert chart_drawing.draw(chart()) == first
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.integers(60, 1000))
 def test_words_are_shortened_until_they_fit(words, room):
     assert width(fitting(words, room)) <= room
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_a_headline_takes_two_lines_at_most(words):
     lines = wrapped(words, 400)
