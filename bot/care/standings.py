@@ -46,6 +46,7 @@ STATUSES = (
     "invited",
     "stopped",
     "discharged",
+    "inactive",
 )
 """How a patient can stand, by need: an urgent alert, another pressing one, a closed plan without one, a checkpoint or a
 test of the physio, out of reach, silent, an open `tell`, a hold for days, nothing at all, the end of the ladder, a

@@ -11,6 +11,7 @@ from bot.care.caseload.figures_told import COLUMNS, lines
 from bot.care.caseload.papers import paper
 from bot.care.caseload.tally import Tally, firsts, key, middle, total
 from bot.care.invites import Guest
+from bot.care.people import handing
 from tests.stage import Stage, plain
 
 RUN = ("Done as planned", "0", "0", "No pain", "As normal", "2")
@@ -94,6 +95,23 @@ async def test_alerts_are_counted_by_physio_and_week_with_how_long_they_took(sta
     await _taps(stage, "dora", "☑️ Resolve", "Examined")
     tally, _ = await _counted(stage)
     assert (middle(tally, "taken", dora, week), middle(tally, "ended", dora, week)) == (25, 85)
+
+
+async def test_alerts_stay_with_whoever_was_the_physio_then(stage: Stage) -> None:
+    await stage.invite("ben", Guest("physio", "Ben"))
+    await _taps(stage, "ana", "⚠️ Something feels wrong", "Pain at night or at rest", "✅ That is all")
+    await stage.wait(days=14)
+
+    async with stage.turn() as turn:
+        ana, ben, dora = [await turn.person(stage.actors[key].person) for key in ("ana", "ben", "dora")]
+        await handing.hand_over(turn, ana, ben, dora)
+    await stage.wait(hours=1)
+    await _taps(stage, "ana", "⚠️ Something feels wrong", "Chest pain, or short of breath", "✅ That is all")
+
+    tally, _ = await _counted(stage)
+    assert tally[key("alerts", dora.id, "2026-03-02", "reassess")] == 1
+    assert "2026-03-16" not in firsts(tally, "alerts", dora.id)
+    assert firsts(tally, "alerts", ben.id) == ["2026-03-16"]
 
 
 async def test_the_days_in_a_phase_count_once_it_is_left(stage: Stage) -> None:

@@ -305,6 +305,20 @@ async def test_somebody_deactivated_can_do_nothing_and_gets_nothing(clinic: Stag
     assert len(bo.phone) > count
 
 
+async def test_whose_invitation_was_withdrawn_is_not_on_track_and_keeps_no_physio_from_leaving(clinic: Stage) -> None:
+    bo = await joins(clinic, "bo", "physio", "Bo")
+    await clinic.invite("lea", Guest("patient", "Lea"), Plan("milestones", "it_band", "Bo"))
+    await clinic.tap_data("carla", f"P|x|{clinic.actors['lea'].person}|yes")
+
+    await clinic.say("bo", "/patients")
+    assert newest(clinic, "bo").splitlines()[-1] == "🚪 Lea: invitation withdrawn"
+    await clinic.say("carla", "/figures")
+    assert reads(clinic, "carla", "Figures of the clinic: 1 patient")
+
+    await clinic.tap_data("carla", f"P|x|{bo.person}|yes")
+    assert (await person(clinic, "bo")).state == "inactive"
+
+
 async def test_the_last_of_the_clinic_cannot_be_let_go(clinic: Stage) -> None:
     await card(clinic, "carla")
     await clinic.tap("carla", "🔒 Deactivate")

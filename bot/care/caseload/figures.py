@@ -13,10 +13,12 @@ from bot.care.caseload.tally import Tally, key
 from bot.care.caseload.week import minutes
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
+from bot.core.alert import Alert
 from bot.core.case import Case
 from bot.core.facts import Enrolled, Entry
 from bot.core.fold import add
 from bot.core.ledger import monday
+from bot.core.orders import HandedOver
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 TENTHS = 6
@@ -48,16 +50,15 @@ def of(one: Visit, stays: list[Stay], since: datetime) -> Tally:
     """Return what one patient adds to the figures of everything since an instant."""
     now = one.turn.now
     kept = adherence.of(one, since, now)
-    physio = one.person.physio or 0
-    found = Tally({"patients": 1, "asked": kept.asked, "answered": kept.answered})
+    found = Tally({"patients": int(one.person.state != "inactive"), "asked": kept.asked, "answered": kept.answered})
     found += Tally({"sessions": kept.sessions, "done": kept.done})
     for hours in kept.hours:
         found[key("answer_time", round(hours * 60 / TENTHS))] += 1
     for at, decided in one.case.decisions:
         if at >= since and not decided.provisional:
             found[key("decisions", decided.outcome)] += 1
-    for number in one.case.alerts:
-        found += _of_alert(one, number, physio, since)
+    for alert in one.case.alerts.values():
+        found += _of_alert(alert, _physio_at(one, stays, alert.at), since)
     for phase, days in phases(one, stays):
         found[key("phase", phase, days)] += 1
     back = returned(stays)
@@ -83,8 +84,13 @@ def returned(stays: list[Stay]) -> datetime | None:
     return stays[-1][0] if stays and not stays[-1][1] else None
 
 
-def _of_alert(one: Visit, number: int, physio: int, since: datetime) -> Tally:
-    alert = one.case.alerts[number]
+def _physio_at(one: Visit, stays: list[Stay], at: datetime) -> int:
+    """Return who looked after the patient then, whoever does so now."""
+    since = [order.physio for given, order in one.case.orders if isinstance(order, HandedOver) and given <= at]
+    return since[-1] if since else stays[0][2].physio if stays else one.person.physio or 0
+
+
+def _of_alert(alert: Alert, physio: int, since: datetime) -> Tally:
     if alert.at < since:
         return Tally()
     week = monday(alert.at.date()).isoformat()

@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "silent": ("blocked", "silent"),
     "on_track": ("resting", "on_track"),
     "paused": ("paused",),
-    "other": ("finished", "enrolling", "invited", "stopped", "discharged"),
+    "other": ("finished", "enrolling", "invited", "stopped", "discharged", "inactive"),
 }
 """What the roster can be narrowed to, each with the statuses in it; the picture of a week shows the same groups."""
 

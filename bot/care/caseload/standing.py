@@ -13,7 +13,7 @@ from bot.care.visit import Visit, visit
 from bot.core import plan
 from bot.core.answers import fold
 
-NOT_HERE = {"invited": "invited", "enrolling": "enrolling", "stopped": "stopped", "discharged": "discharged"}
+NOT_HERE = ("invited", "enrolling", "stopped", "discharged", "inactive")
 SEVERITIES = {"urgent": "urgent", "alert": "reassess", "news": "tell"}
 """The severity of the alerts behind a status."""
 
@@ -62,7 +62,7 @@ def status_of(one: Visit) -> str:
     ways = (
         ("urgent", "urgent" in severities),
         ("alert", "reassess" in severities),
-        (NOT_HERE.get(state, ""), state in NOT_HERE),
+        (state, state in NOT_HERE),
         ("discharged", case.discharged),
         ("held", case.held is not None),
         ("waiting", waits_for_physio(one)),

@@ -31,10 +31,10 @@ async def is_last_member(turn: Turn, person: Person) -> bool:
 
 
 async def patients_of(turn: Turn, physio: Person) -> int:
-    """Return how many patients somebody looks after whose care has not ended."""
+    """Return how many patients somebody looks after whose care has not ended, nor their invitation."""
     if physio.role != "physio":
         return 0
-    ended = await turn.count(Cohort(physio=physio.id, statuses=("discharged",)))
+    ended = await turn.count(Cohort(physio=physio.id, statuses=("discharged", "inactive")))
     return await turn.count(Cohort(physio=physio.id)) - ended
 
 

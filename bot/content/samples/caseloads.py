@@ -12,7 +12,7 @@ _BOTH = (False, True)
 _SEVERITIES = ("urgent", "reassess", "tell")
 STATUSES = (
     *("urgent", "alert", "held", "waiting", "blocked", "silent", "news", "resting", "on_track", "finished", "paused"),
-    *("enrolling", "invited", "stopped", "discharged"),
+    *("enrolling", "invited", "stopped", "discharged", "inactive"),
 )
 GROUPS = ("alert", "waiting", "silent", "on_track", "paused", "other")
 WINDOWS = ("after_run", "h24", "h48", "wrong", "run_end", "week", "enrolment", "tests")
