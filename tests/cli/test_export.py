@@ -10,7 +10,7 @@ import pytest
 from bot.beside import desk
 from bot.care.alerts import raising
 from bot.care.visit import visit
-from bot.core.alert_facts import Acknowledged
+from bot.core.alert_facts import Acknowledged, Resolved
 from tests.cli.asking import strideback
 from tests.cli.test_commands import CONFIG
 
@@ -37,12 +37,13 @@ def _invite(config: Path, name: str = "Ana") -> None:
 
 
 async def _alert(config: Path) -> None:
-    """Let a note of the patient be raised and taken, as if the bot had."""
+    """Let a note of the patient be raised, taken and ended with a typed word, as if the bot had."""
     async with desk(config) as (at, _), at.turn() as turn:
         patient = (await turn.people("patient", states=("invited",)))[0]
         came = await visit(turn, patient)
         raising.raise_alert(came, "tell", "note", note="+1 345 678")
         turn.record(patient.id, Acknowledged(1, 1))
+        turn.record(patient.id, Resolved(1, 1, "Palabra"))
 
 
 def test_an_empty_clinic_gets_seven_tables_with_their_heads_alone(config: Path, tmp_path: Path) -> None:
@@ -65,6 +66,7 @@ def test_everything_on_record_stands_in_the_tables(config: Path, tmp_path: Path)
     assert (patient["name"], patient["physio"], patient["condition"]) == ("Ana", "Dora", "it_band")
     [alert] = _read(tmp_path / "out", "alerts")
     assert (alert["about"], alert["taken_by"], alert["minutes_to_take"]) == ("note", "Dora", "0.0")
+    assert alert["outcome"] == "Palabra"
     assert {line["figure"] for line in _read(tmp_path / "out", "figures")} >= {"patients", "alerts_tell"}
 
 
@@ -77,6 +79,7 @@ def test_with_pseudonyms_no_name_and_no_typed_word_leaves_the_house(config: Path
     written = "".join(path.read_text(encoding="utf-8-sig") for path in (tmp_path / "out").iterdir())
     assert "Zoraida" not in written
     assert "Dora" not in written
+    assert "Palabra" not in written
     assert _read(tmp_path / "out", "patients")[0]["physio"] == "1"
 
 

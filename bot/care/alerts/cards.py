@@ -125,9 +125,14 @@ def number_for(visit: Visit, reader: Person, alert: Alert) -> str:
 
 def outcome_words(visit: Visit, reader: Person, alert: Alert) -> str:
     """Return how an alert ended, as somebody reads it: a usual outcome, or what was typed."""
-    if alert.outcome in (*OUTCOMES, *BY_ITSELF):
+    if is_usual(alert.outcome):
         return label(visit.turn, reader, f"alert.ended__{alert.outcome}")
     return label(visit.turn, reader, "alert.ended_in_words", words=alert.outcome)
+
+
+def is_usual(outcome: str) -> bool:
+    """Say whether an alert ended in one of the ways that have a name of their own, and not in typed words."""
+    return outcome in (*OUTCOMES, *BY_ITSELF)
 
 
 def kind_of(visit: Visit, reader: Person, alert: Alert) -> str:

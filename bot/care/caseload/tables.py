@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.care.alerts.cards import is_usual
 from bot.care.caseload.figures import Stay
 from bot.care.caseload.papers import Cell
 from bot.care.load import minutes_of
@@ -141,7 +142,7 @@ def _alerts(one: Visit, wanted: Wanted) -> Iterator[Line]:
         if alert.at < wanted.since:
             continue
         taken, ended = alert.acknowledged_at, alert.resolved_at
-        outcome = alert.outcome if alert.outcome.isidentifier() else wanted.words(alert.outcome)
+        outcome = alert.outcome if is_usual(alert.outcome) else wanted.words(alert.outcome)
         yield (
             *(alert.number, alert.severity, alert.about, alert.run or None, _at(alert.at)),
             *(_at(taken), wanted.who(alert.acknowledged_by), _minutes(taken - alert.at if taken else None)),

@@ -6,6 +6,7 @@ Must never judge, and never leave out who ordered something or why.
 from typing import Any
 
 from bot.care import explain, tests_asked
+from bot.care.alerts.cards import is_usual
 from bot.care.cards import card, shown_value
 from bot.care.caseload import phrases
 from bot.care.caseload.ordered import Names, phrase
@@ -218,8 +219,7 @@ def _test(one: Visit, reader: Person, test: str, *, values: tuple[int, ...], pai
 def _outcome(one: Visit, reader: Person, outcome: str) -> str:
     """Return how an alert ended: a usual way in the reader's words, any other as it was typed."""
     which = f"alert.ended__{outcome}"
-    is_usual = outcome.isidentifier() and one.turn.library.language(reader.language).has(which)
-    return text(one.turn, reader, which) if is_usual else _clipped(outcome)
+    return text(one.turn, reader, which) if is_usual(outcome) else _clipped(outcome)
 
 
 def _window(one: Visit, reader: Person, check_in: str) -> str:
