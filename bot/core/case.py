@@ -32,8 +32,9 @@ class Given:
 class CheckIn:
     """One conversation with one patient.
 
-    `reasking` is the question they are changing, `adding` the one they may still name more things for. One that was
-    `laid_aside` is not answered any more.
+    `given` holds the latest answer to each question, `said` every one in the order in which they came. `reasking` is
+    the question they are changing, `adding` the one they may still name more things for. One that was `laid_aside` is
+    not answered any more.
     """
 
     id: str
@@ -47,6 +48,7 @@ class CheckIn:
     silence: int = 0
     asks: tuple[str, ...] = ()
     laid_aside: bool = False
+    said: list[tuple[str, Given]] = field(default_factory=list)
 
     @property
     def answers(self) -> dict[str, Value]:

@@ -214,7 +214,9 @@ def _goes_on(case: Case, fact: Repinned) -> None:
 def _answered(case: Case, fact: Answered, at: datetime) -> None:
     check_in = case.check_ins[fact.check_in]
     earlier = check_in.given.get(fact.question)
-    check_in.given[fact.question] = Given(fact.value, at, earlier.revision + 1 if earlier else 0)
+    given = Given(fact.value, at, earlier.revision + 1 if earlier else 0)
+    check_in.given[fact.question] = given
+    check_in.said.append((fact.question, given))
     check_in.reasking = check_in.adding = ""
 
 

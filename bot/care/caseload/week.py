@@ -23,6 +23,8 @@ def of(one: Visit, since: datetime, until: datetime) -> Tally:
     for run in one.case.runs.values():
         if since < run.ended_at <= until:
             found[key("day", _day(one, run.ended_at), "done" if one.case.is_done(run) else "skipped")] += 1
+    for at in kept.left_out:
+        found[key("day", _day(one, at), "skipped")] += 1
     for alert in one.case.alerts.values():
         found += _of_alert(one, alert, since, until)
     way = _way(one, since, until)
