@@ -19,6 +19,7 @@ from bot.beside import desk
 from bot.care.caseload import figures, figures_told, tables
 from bot.care.caseload.papers import Cell, cell
 from bot.care.caseload.tally import Tally
+from bot.care.caseload.wanted import Wanted
 from bot.care.invites import EVERY_STATE
 from bot.care.ports import Person
 from bot.core.errors import StridebackError
@@ -62,7 +63,7 @@ async def _export(config: Path, folder: Path, since: datetime | None, *, pseudon
     async with desk(config) as (at, loaded):
         begin = since.replace(tzinfo=ZoneInfo(loaded.clinic.timezone)) if since else figures.EVER
         everybody, names = await _people(at)
-        wanted = tables.Wanted(begin, names, pseudonyms)
+        wanted = Wanted(begin, names, pseudonyms)
         tally = Tally()
         with _written(folder, {**tables.COLUMNS, "figures": figures_told.COLUMNS}) as written:
             for lot in range(0, len(everybody), LOT):
@@ -80,14 +81,14 @@ async def _people(at: Desk) -> tuple[list[Person], dict[int, str]]:
         return patients, {person.id: person.name for person in staff}
 
 
-async def _lot(at: Desk, patients: Sequence[Person], wanted: tables.Wanted, written: "_Written") -> Tally:
+async def _lot(at: Desk, patients: Sequence[Person], wanted: Wanted, written: "_Written") -> Tally:
     """Write some patients and return what they add to the figures."""
     tally = Tally()
     async with at.turn() as turn:
         for patient in patients:
-            one, stays = await figures.visited(turn, patient)
-            tally += figures.of(one, stays, wanted.since)
-            for table, line in tables.of(one, stays, wanted):
+            record = await figures.read(turn, patient)
+            tally += figures.of(record, wanted.since)
+            for table, line in tables.of(record, wanted):
                 written.add(table, line)
     return tally
 

@@ -1,6 +1,7 @@
 """Figures: what is counted of a caseload, by example, and that the order in which it adds up changes nothing."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,9 @@ from bot.care.caseload import adherence, figures
 from bot.care.caseload.figures_told import COLUMNS, lines
 from bot.care.caseload.papers import paper
 from bot.care.caseload.tally import Tally, firsts, key, middle, total
-from bot.care.invites import Guest
+from bot.care.invites import Guest, Plan
 from bot.care.people import handing
+from tests.care.ordering import CONFIRM, REASON, orders
 from tests.stage import Stage, plain
 
 RUN = ("Done as planned", "0", "0", "No pain", "As normal", "2")
@@ -34,8 +36,8 @@ async def _good_run(stage: Stage) -> None:
 
 async def _counted(stage: Stage) -> tuple[Tally, adherence.Adherence]:
     async with stage.turn() as turn:
-        one, stays = await figures.visited(turn, await turn.person(stage.actors["ana"].person))
-        return figures.of(one, stays, LONG_AGO), adherence.of(one, LONG_AGO, turn.now)
+        record = await figures.read(turn, await turn.person(stage.actors["ana"].person))
+        return figures.of(record, LONG_AGO), adherence.of(record.one, LONG_AGO, turn.now)
 
 
 async def _rosa(stage: Stage) -> None:
@@ -77,6 +79,108 @@ async def test_a_session_left_out_counts_as_one_that_was_not_done(stage: Stage) 
     await stage.wait(days=6)
     _, waited = await _counted(stage)
     assert (waited.sessions, waited.done) == (2, 0)
+
+
+async def test_a_first_session_that_nobody_runs_is_left_out_and_so_is_each_after_a_gap(stage: Stage) -> None:
+    await stage.wait(days=1)
+    _, soon = await _counted(stage)
+    assert (soon.sessions, soon.done) == (0, 0)
+
+    await stage.wait(days=19)
+    _, never = await _counted(stage)
+    assert (never.sessions, never.done) == (1, 0)
+
+    await _good_run(stage)
+    await stage.wait(days=20)
+    _, once = await _counted(stage)
+    assert (once.sessions, once.done) == (5, 1)
+
+
+async def test_who_runs_late_each_time_has_left_a_session_out_each_time(stage: Stage) -> None:
+    for _ in range(3):
+        await _good_run(stage)
+        await stage.wait(days=4)
+
+    _, kept = await _counted(stage)
+
+    assert (kept.sessions, kept.done) == (6, 3)
+
+
+async def test_a_wait_that_the_physio_ordered_leaves_nothing_out(stage: Stage) -> None:
+    await _good_run(stage)
+    await orders(stage, "✋ Hold for days", ">7", REASON, CONFIRM)
+    await stage.wait(days=7)
+
+    _, kept = await _counted(stage)
+
+    assert (kept.sessions, kept.done) == (1, 1)
+
+
+async def test_the_words_of_a_week_and_its_picture_come_to_the_same(stage: Stage) -> None:
+    await _good_run(stage)
+    await stage.wait(days=4)
+
+    await stage.say("dora", "/week")
+
+    picture, words = stage.actors["dora"].phone[-2:]
+    assert picture.media is not None
+    days = picture.media.data["days"]
+    assert (sum(day["done"] for day in days), sum(day["planned"] for day in days)) == (1, 2)
+    assert "Runs: 1 of 2 sessions done" in plain(words.text)
+
+
+async def test_an_answer_counts_from_when_it_was_asked_and_a_later_change_makes_nobody_slower(stage: Stage) -> None:
+    await _taps(stage, "ana", *RUN)
+    await stage.wait(hours=20)
+    await _taps(stage, "ana", "✏️ 6", "3")
+
+    _, kept = await _counted(stage)
+
+    assert kept.hours == (0.0,)
+
+
+async def test_a_warning_sign_counts_although_answers_still_lack_and_once_a_run(stage: Stage) -> None:
+    await _taps(stage, "ana", *RUN)
+    await stage.wait(hours=24)
+    await _taps(stage, "ana", *DAY[:-1], "Pain at night or at rest")
+    before, _ = await _counted(stage)
+    await _taps(stage, "ana", "✏️ 1", "6")
+
+    tally, _ = await _counted(stage)
+
+    assert total(before, "decisions", "reassess") == 1
+    assert total(tally, "decisions", "reassess") == 1
+    assert total(tally, "decisions") == 1
+
+
+async def test_a_monday_is_the_clinics_own(stage: Stage) -> None:
+    """Half an hour after midnight of a Monday in Madrid is still Sunday elsewhere."""
+    await _rosa(stage)
+    await stage.wait(days=6, hours=6.5)
+    night = stage.clock.at.astimezone(ZoneInfo("Europe/Madrid"))
+    assert (night.hour, night.minute, night.weekday()) == (0, 30, 0)
+    await _taps(stage, "ana", "⚠️ Something feels wrong", "Chest pain, or short of breath", "✅ That is all")
+
+    tally, _ = await _counted(stage)
+    await stage.say("rosa", "/figures")
+
+    assert tally[key("alerts", stage.actors["dora"].person, "2026-03-09", "urgent")] == 1
+    table = stage.actors["rosa"].phone[-1].media
+    assert table is not None
+    assert table.data["name"] == "figures-2026-03-09.csv"
+
+
+async def test_days_in_a_phase_begin_when_somebody_has_agreed_not_when_they_were_invited(stage: Stage) -> None:
+    await stage.invite("leo", Guest("patient", "Leo"), Plan("milestones", "it_band", "Dora"))
+    await stage.wait(days=6)
+    await stage.say("leo", "/start code-of-leo-long-enough")
+    await _taps(stage, "leo", "English", "I agree")
+    joined = stage.clock.at
+
+    async with stage.turn() as turn:
+        record = await figures.read(turn, await turn.person(stage.actors["leo"].person))
+
+    assert record.stays[0][0] == joined
 
 
 async def test_alerts_are_counted_by_physio_and_week_with_how_long_they_took(stage: Stage) -> None:

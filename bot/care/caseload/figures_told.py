@@ -31,8 +31,7 @@ async def command(turn: Turn, member: Person, _said: str = "") -> None:
 
 
 async def _count(turn: Turn, _asked: Asked, patient: Person) -> Tally:
-    one, stays = await figures.visited(turn, patient)
-    return figures.of(one, stays, figures.EVER)
+    return figures.of(await figures.read(turn, patient), figures.EVER)
 
 
 async def _tell(turn: Turn, asked: Asked, tally: Tally) -> None:
@@ -42,7 +41,7 @@ async def _tell(turn: Turn, asked: Asked, tally: Tally) -> None:
         return
     names = await physios(turn, tally)
     parts = [_overview(turn, member, tally), *_by_physio(turn, asked, tally, names), *_by_phase(turn, member, tally)]
-    day = asked.at.date().isoformat()
+    day = figures.clinics_day(turn, asked.at).isoformat()
     send(turn, member, "\n".join(parts))
     table = paper(COLUMNS, lines(tally, names))
     send(
@@ -106,7 +105,7 @@ def _overview(turn: Turn, member: Person, tally: Tally) -> str:
 def _by_physio(turn: Turn, asked: Asked, tally: Tally, names: dict[str, str]) -> Iterator[str]:
     """Yield the alerts of the last weeks, a line for each physio and week."""
     member, told = asked.carer, []
-    first = monday(asked.at.date()) - timedelta(weeks=WEEKS_TOLD - 1)
+    first = monday(figures.clinics_day(turn, asked.at)) - timedelta(weeks=WEEKS_TOLD - 1)
     for number in firsts(tally, "alerts"):
         for week in firsts(tally, "alerts", number):
             if week < first.isoformat():

@@ -5,25 +5,24 @@ Must never hold more than one patient.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.care.alerts.cards import is_usual
-from bot.care.caseload.figures import Stay
+from bot.care.caseload import recorded
+from bot.care.caseload.figures import Record
 from bot.care.caseload.papers import Cell
+from bot.care.caseload.wanted import Line, Wanted, instant
 from bot.care.load import minutes_of
 from bot.care.visit import Visit
-from bot.core.case import CheckIn
-from bot.core.facts import Order
+from bot.core.case import CheckIn, Given
+from bot.core.facts import Enrolled, Order
 from bot.core.protocol import WINDOWS
-
-Line = tuple[Cell, ...]
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "patients": (
         *("patient", "name", "physio", "state", "language", "timezone", "protocol", "condition", "phase", "rung"),
         *("sessions_done", "baseline_pain", "baseline_stiffness", "baseline_swelling", "enrolled_at"),
-        *("protocol_version", "finished_at"),
+        *("protocol_version", "finished_at", "joined_at"),
     ),
     "runs": (
         *("patient", "run", "rung", "session", "ended_at", "done", "minutes", "hours_too_early", "worst_pain"),
@@ -39,43 +38,34 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("resolved_at", "resolved_by", "minutes_to_resolve", "outcome"),
     ),
     "orders": ("patient", "ordered_at", "order", "by", "what", "reason"),
+    "earlier_answers": ("patient", "run", "window", "question", "value", "answered_at"),
+    **recorded.COLUMNS,
 }
 """The columns of each table; one a file."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """From which instant on, and whether names and typed words are wanted; `names` are those of the staff."""
-
-    since: datetime
-    names: dict[int, str]
-    pseudonyms: bool = False
-
-    def who(self, number: int | None) -> Cell:
-        """Return somebody of the staff: by name, or by number; 0 is nobody."""
-        return None if not number else number if self.pseudonyms else self.names.get(number, str(number))
-
-    def words(self, said: str) -> Cell:
-        """Return what somebody typed, where that is wanted."""
-        return "" if self.pseudonyms else said
-
-
-def of(one: Visit, stays: list[Stay], wanted: Wanted) -> Iterator[tuple[str, Line]]:
+def of(record: Record, wanted: Wanted) -> Iterator[tuple[str, Line]]:
     """Yield every line about a patient with the name of its table."""
+    one, entries = record.one, [entry for entry in record.entries if entry.at >= wanted.since]
     tables = (
-        ("patients", _patient(one, stays, wanted)),
+        ("patients", _patient(record, wanted)),
         ("runs", _runs(one, wanted)),
         ("answers", _answers(one, wanted)),
+        ("earlier_answers", _earlier(one, wanted)),
         ("decisions", _decisions(one, wanted)),
         ("alerts", _alerts(one, wanted)),
         ("orders", _orders(one, wanted)),
+        ("words", recorded.words(entries, wanted)),
+        ("tests", recorded.tests(entries, wanted)),
+        ("events", recorded.events(entries, wanted)),
     )
     for name, lines in tables:
         for line in lines:
             yield name, (one.person.id, *line)
 
 
-def _patient(one: Visit, stays: list[Stay], wanted: Wanted) -> Iterator[Line]:
+def _patient(record: Record, wanted: Wanted) -> Iterator[Line]:
+    one, stays = record.one, record.stays
     person, enrolled, position = one.person, one.case.enrolled, one.case.position
     known = (wanted.words(person.name), wanted.who(person.physio), person.state, person.language, person.timezone)
     if enrolled is None or position is None:
@@ -85,7 +75,9 @@ def _patient(one: Visit, stays: list[Stay], wanted: Wanted) -> Iterator[Line]:
     base = (enrolled.baseline_pain, enrolled.baseline_stiffness, enrolled.baseline_swelling)
     place = (enrolled.protocol, enrolled.condition, phase, position.rung, position.sessions_done)
     finished = stays[-1][0] if stays and position.finished else None
-    yield *known, *place, *base, _at(stays[0][0] if stays else None), enrolled.protocol_version, _at(finished)
+    began = next((entry.at for entry in record.entries if isinstance(entry.fact, Enrolled)), None)
+    times = (instant(finished), instant(stays[0][0] if stays else None))
+    yield *known, *place, *base, instant(began), enrolled.protocol_version, *times
 
 
 def _runs(one: Visit, wanted: Wanted) -> Iterator[Line]:
@@ -94,7 +86,7 @@ def _runs(one: Visit, wanted: Wanted) -> Iterator[Line]:
             continue
         decided = one.case.own_decision(run.number)
         yield (
-            *(run.number, run.rung, run.session, _at(run.ended_at), int(one.case.is_done(run))),
+            *(run.number, run.rung, run.session, instant(run.ended_at), int(one.case.is_done(run))),
             *(minutes_of(one, run), round(run.hours_too_early, 1), _pain(one, run.number)),
             decided.outcome if decided else None,
         )
@@ -111,19 +103,30 @@ def _answers(one: Visit, wanted: Wanted) -> Iterator[Line]:
         for question, given in check_in.given.items():
             if given.at < wanted.since:
                 continue
-            value = _value(one, wanted, check_in, question)
-            times = (_at(check_in.due_at), _at(given.at), given.revision)
+            value = _value(one, wanted, check_in, (question, given))
+            times = (instant(check_in.due_at), instant(given.at), given.revision)
             yield (check_in.run or None, check_in.window, question, value, *times)
 
 
-def _value(one: Visit, wanted: Wanted, check_in: CheckIn, question_id: str) -> Cell:
-    value = check_in.given[question_id].value
+def _earlier(one: Visit, wanted: Wanted) -> Iterator[Line]:
+    """Yield every answer that another one has taken the place of; one that only said the same again is none."""
+    for check_in in one.case.check_ins.values():
+        last = {question: given.value for question, given in check_in.given.items()}
+        for question, given in reversed(check_in.said):
+            if given.value != last[question] and given.at >= wanted.since:
+                value = _value(one, wanted, check_in, (question, given))
+                yield check_in.run or None, check_in.window, question, value, instant(given.at)
+            last[question] = given.value
+
+
+def _value(one: Visit, wanted: Wanted, check_in: CheckIn, answer: tuple[str, Given]) -> Cell:
+    value = answer[1].value
     if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, int):
         return value
     script = one.turn.library.conversation(check_in.conversation, check_in.version)
-    question = script.question(question_id)
+    question = script.question(answer[0])
     return value if question and value in question.options else wanted.words(value)
 
 
@@ -132,8 +135,8 @@ def _decisions(one: Visit, wanted: Wanted) -> Iterator[Line]:
         if at >= wanted.since:
             rules = " ".join(fired["rule"] for fired in made.fired if not fired["unanswered"])
             yield (
-                *(made.run or None, made.window, _at(at), made.outcome, int(made.provisional), rules, made.rung),
-                *(made.sessions_done, _at(made.earliest_at), made.rest_days, made.protocol_version),
+                *(made.run or None, made.window, instant(at), made.outcome, int(made.provisional), rules, made.rung),
+                *(made.sessions_done, instant(made.earliest_at), made.rest_days, made.protocol_version),
             )
 
 
@@ -144,9 +147,9 @@ def _alerts(one: Visit, wanted: Wanted) -> Iterator[Line]:
         taken, ended = alert.acknowledged_at, alert.resolved_at
         outcome = alert.outcome if is_usual(alert.outcome) else wanted.words(alert.outcome)
         yield (
-            *(alert.number, alert.severity, alert.about, alert.run or None, _at(alert.at)),
-            *(_at(taken), wanted.who(alert.acknowledged_by), _minutes(taken - alert.at if taken else None)),
-            *(_at(ended), wanted.who(alert.resolved_by), _minutes(ended - alert.at if ended else None), outcome),
+            *(alert.number, alert.severity, alert.about, alert.run or None, instant(alert.at)),
+            *(instant(taken), wanted.who(alert.acknowledged_by), _minutes(taken - alert.at if taken else None)),
+            *(instant(ended), wanted.who(alert.resolved_by), _minutes(ended - alert.at if ended else None), outcome),
         )
 
 
@@ -154,7 +157,7 @@ def _orders(one: Visit, wanted: Wanted) -> Iterator[Line]:
     for at, order in one.case.orders:
         if at >= wanted.since:
             reason = wanted.words(str(getattr(order, "reason", "")))
-            yield _at(at), order.kind, wanted.who(order.by), " ".join(_what(order)), reason
+            yield instant(at), order.kind, wanted.who(order.by), " ".join(_what(order)), reason
 
 
 def _what(order: Order) -> Iterator[str]:
@@ -162,10 +165,6 @@ def _what(order: Order) -> Iterator[str]:
     for name, value in vars(order).items():
         if name not in ("kind", "by", "reason") and value not in ("", None):
             yield f"{name}={value.isoformat() if isinstance(value, datetime) else value}"
-
-
-def _at(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None
 
 
 def _minutes(span: timedelta | None) -> float | None:

@@ -40,8 +40,8 @@ from bot.core.facts import (
 from bot.core.orders import TalkClosed, TalkOpened, Wrote
 
 MOST_REASONS = 6
-LONGEST_WORDS = 600
-"""So many letters of what somebody wrote; longer words stand whole in the alert that brought them."""
+LONGEST_WORDS = 3000
+"""So many letters of what somebody wrote: as many as anybody of the clinic can write at once, and what fits a page."""
 
 
 def is_told(fact: Fact) -> bool:
