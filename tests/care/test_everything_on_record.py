@@ -11,7 +11,7 @@ from bot.care.caseload import figures, tables
 from bot.care.caseload.wanted import Wanted
 from bot.care.visit import Visit
 from bot.core import alert_facts, facts, orders
-from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Snoozed
+from bot.core.alert_facts import Acknowledged, Alerted, Escalated, Released, Resolved, Shown, Snoozed
 from bot.core.facts import (
     Adding,
     Answered,
@@ -50,7 +50,14 @@ SAMPLES: tuple[Any, ...] = (
     facts.Tested("hop", (3, 4), 1, by=1),
     Noted(TYPED),
     *(Reminded(("sleep",)), Muted(), Stopped(), Resumed()),
-    *(Escalated(1, 2, (1, 2)), Acknowledged(1, 1), Released(1, 1, (2,)), Snoozed(1, 1, LATER), Resolved(1, 1, TYPED)),
+    *(
+        Escalated(1, 2, (1, 2)),
+        Shown(1, 2),
+        Acknowledged(1, 1),
+        Released(1, 1, (2,)),
+        Snoozed(1, 1, LATER),
+        Resolved(1, 1, TYPED),
+    ),
     orders.Reopened("run_30s", 1, TYPED),
     orders.KeptClosed(1, TYPED),
     orders.Placed("run_30s", 1, TYPED),
@@ -74,7 +81,7 @@ BEFORE = {
     Answered: (RUN, ASKED),
     **dict.fromkeys((LaidAside, Silence, Decided), (RUN, ASKED)),
     RunEndCorrected: (RUN,),
-    **dict.fromkeys((Escalated, Acknowledged, Released, Snoozed, Resolved), (ALERT,)),
+    **dict.fromkeys((Escalated, Shown, Acknowledged, Released, Snoozed, Resolved), (ALERT,)),
 }
 
 

@@ -108,7 +108,7 @@ async def test_who_runs_late_each_time_has_left_a_session_out_each_time(stage: S
 
 async def test_a_wait_that_the_physio_ordered_leaves_nothing_out(stage: Stage) -> None:
     await _good_run(stage)
-    await orders(stage, "✋ Hold for days", ">7", REASON, CONFIRM)
+    await orders(stage, "💤 Hold for days", ">7", REASON, CONFIRM)
     await stage.wait(days=7)
 
     _, kept = await _counted(stage)
