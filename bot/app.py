@@ -17,8 +17,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot.care import commands, dues, reach, reception
 from bot.care.caseload import standing, weekly
 from bot.care.people.watching import watch_all
+from bot.care.talking.uncopied import could_not_copy
 from bot.chat.bot import NAME, build_bot
-from bot.chat.fate import Unreachable
+from bot.chat.fate import Uncopied, Unreachable
 from bot.chat.lanes import Lanes
 from bot.chat.limits import Limits
 from bot.chat.menus import Menu, Menus
@@ -60,6 +61,7 @@ class Care:
     unreachable: Unreachable = reach.unreachable
     menu: Menu = commands.menu
     could_not: Receive = reception.could_not
+    uncopied: Uncopied = could_not_copy
 
 
 class App:
@@ -161,7 +163,10 @@ class App:
         limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)
         studio = Studio()
         self._stack.push_async_callback(studio.close)
-        sender = Sender(desk, self.bot, limits, clock=self._clock, unreachable=self._care.unreachable, draw=studio.draw)
+        unreachable, uncopied = self._care.unreachable, self._care.uncopied
+        sender = Sender(
+            desk, self.bot, limits, clock=self._clock, unreachable=unreachable, uncopied=uncopied, draw=studio.draw
+        )
         self._send(sender)
         outage = Outage(desk, clock=self._clock)
         if count := await outage.offer_again():

@@ -1,6 +1,7 @@
 """What becomes of a message after an attempt that did not go well: again, later, never, or nobody knows.
 
-Must never repeat a broadcast that may have arrived, and never lose an alert in silence.
+Must never repeat a broadcast that may have arrived, never lose an alert in silence, and never take a reader for gone
+because of the chat that a copy comes from.
 """
 
 import logging
@@ -25,6 +26,10 @@ LONGEST_PAUSE = 300.0
 LONGEST_PAUSE_OF_ALERTS = 30.0
 
 Unreachable = Callable[[Turn, int], Awaitable[None]]
+Uncopied = Callable[[Turn, Row], Awaitable[None]]
+
+PASSING = (Kind.FLOOD, Kind.UNREACHED, Kind.MOVED, Kind.UNKNOWN, Kind.TROUBLE)
+"""What says nothing about a message itself: everything else is a refusal."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,12 +46,15 @@ class _Tries:
 class Fates:
     """Settles attempts that went wrong; `settle` always leaves the row in a state that somebody looks at."""
 
-    def __init__(self, desk: Desk, limits: Limits, *, clock: Clock, unreachable: Unreachable) -> None:
-        """Tell `unreachable` of everybody who blocked the bot or is gone."""
+    def __init__(
+        self, desk: Desk, limits: Limits, *, clock: Clock, unreachable: Unreachable, uncopied: Uncopied
+    ) -> None:
+        """Tell `unreachable` of everybody who blocked the bot or is gone, and `uncopied` of what cannot be copied."""
         self._desk = desk
         self._limits = limits
         self._clock = clock
         self._unreachable = unreachable
+        self._uncopied = uncopied
         self._offline = Backoff(0.5, 10)
         self._tries: dict[int, _Tries] = {}
 
@@ -56,7 +64,10 @@ class Fates:
         self._offline.reset()
 
     async def settle(self, row: Row, verdict: Verdict) -> None:
-        """Do with the message what the verdict calls for."""
+        """Do with the message what the verdict calls for; a copy that is refused once is refused for good."""
+        if row.media is not None and row.media.kind == "copy" and verdict.kind not in PASSING:
+            await self._not_copied(row)
+            return
         match verdict.kind:
             case Kind.FLOOD:
                 await self.put_back(row, self._limits.close(verdict.seconds), "flood")
@@ -92,6 +103,11 @@ class Fates:
     async def _gone(self, row: Row) -> None:
         await self._tell(lambda turn: self._unreachable(turn, row.person))
         await self._give_up(row, "unreachable")
+
+    async def _not_copied(self, row: Row) -> None:
+        # Whether it is the reader's chat or the sender's that is gone shows when words go to the reader in its place.
+        await self._tell(lambda turn: self._uncopied(turn, row))
+        await self._give_up(row, "not copied")
 
     async def _unknown(self, row: Row) -> None:
         tries = self._of(row)

@@ -9,7 +9,7 @@ import logging
 from telegram import Bot
 
 from bot.care.ports import Lane, Row
-from bot.chat.fate import Fates, Unreachable
+from bot.chat.fate import Fates, Uncopied, Unreachable
 from bot.chat.limits import Limits
 from bot.chat.marks import Marks
 from bot.chat.media import Draw, no_drawing
@@ -42,14 +42,15 @@ class Sender:
         *,
         clock: Clock,
         unreachable: Unreachable,
+        uncopied: Uncopied,
         draw: Draw = no_drawing,
     ) -> None:
-        """Tell `unreachable` of everybody who blocked the bot or is gone, and have pictures drawn by `draw`."""
+        """Tell who is out of reach, and what cannot be copied, to these use cases; have pictures drawn by `draw`."""
         self._store = desk.store
         self._post = Post(bot, limits, draw)
         self._limits = limits
         self._marks = Marks(desk.store)
-        self._fates = Fates(desk, limits, clock=clock, unreachable=unreachable)
+        self._fates = Fates(desk, limits, clock=clock, unreachable=unreachable, uncopied=uncopied)
         self._flying: set[asyncio.Task[None]] = set()
         self.behind = False
         """Whether the last look at the outbox found as much as could go, or more."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import Care
-from bot.care.ports import Due, Incoming, Lane, Message, Person, Said, Tapped, Turn
+from bot.care.ports import Due, Incoming, Lane, Message, Person, Row, Said, Tapped, Turn
 from bot.clock import SystemClock
 from bot.config import Config, load
 from bot.content.library import Library
@@ -48,6 +48,7 @@ class Echo:
     heard: list[tuple[int, object]] = field(default_factory=list)
     fell_due: list[Due] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
+    uncopied_for: list[int] = field(default_factory=list)
 
     async def receive(self, turn: Turn, incoming: Incoming) -> None:
         if incoming.event == Said("boom"):
@@ -73,6 +74,10 @@ class Echo:
         if person.state != "blocked":
             turn.update(replace(person, state="blocked"))
             self.lost.append(person_id)
+
+    async def uncopied(self, turn: Turn, row: Row) -> None:
+        self.uncopied_for.append(row.person)
+        turn.say(Message(row.person, "not copied", Lane.ANSWER, about=row.about))
 
     def menu(self, _: Library, role: str, language: str) -> list[tuple[str, str]]:
         return [("today", f"{role} in {language}"), ("help", "Help")]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.care.ports import Button, Lane, Message, Row
+from bot.care.ports import Button, Lane, Media, Message, Row
 from bot.chat.bot import build_bot
 from bot.chat.fate import MOST_REFUSALS, MOST_REFUSALS_OF_ALERTS, MOST_TROUBLES, Fates
 from bot.chat.limits import Limits
@@ -62,7 +62,8 @@ async def sending(
         async with desk.turn() as turn:
             people = {user: (await join(turn, user)).id for user in users}
         limits, stop = Limits(per_second, spacing=spacing), asyncio.Event()
-        sender = Sender(desk, bot, limits, clock=bench.clock, unreachable=bench.echo.unreachable)
+        told = {"unreachable": bench.echo.unreachable, "uncopied": bench.echo.uncopied}
+        sender = Sender(desk, bot, limits, clock=bench.clock, **told)
         task = asyncio.create_task(sender.run(stop))
         try:
             yield Sending(bench, desk, sender, people)
@@ -294,6 +295,50 @@ async def test_somebody_out_of_reach_is_told_of_once(bench: Bench, how: str) -> 
     assert bench.echo.lost == [at.people[ANA]]
 
 
+def _copy(chat: int, message: int) -> Media:
+    return Media("copy", {"chat_id": chat, "message_id": message})
+
+
+async def test_a_copy_comes_from_the_chat_of_whoever_sent_it(bench: Bench) -> None:
+    """The same number in the reader's own chat is another message."""
+    async with sending(bench) as at:
+        for user, said in ((BEN, "mine"), (ANA, "my knee")):
+            bench.world.say(user, said)
+        (source,) = [one.message_id for one in bench.world.chat(ANA) if one.text == "my knee"]
+        await at.say(BEN, "", media=_copy(ANA, source))
+        await at.until(sent=1)
+    assert bench.texts(BEN) == ["my knee"]
+
+
+@pytest.mark.parametrize("chat", [ANA, 999], ids=["message gone", "chat gone"])
+async def test_what_cannot_be_copied_is_given_up_at_once_and_said_in_its_place(bench: Bench, chat: int) -> None:
+    """The reader is not taken for gone, and the next message to them comes without delay."""
+    async with sending(bench) as at:
+        await at.say(BEN, "", media=_copy(chat, 4711))
+        await at.say(BEN, "next")
+        await at.until(failed=1, sent=2, seconds=3)
+    assert sorted(bench.texts(BEN)) == ["next", "not copied"]
+    assert (bench.echo.uncopied_for, bench.echo.lost) == ([at.people[BEN]], [])
+    assert len(bench.calls("copyMessage")) == 1
+
+
+async def test_a_reader_who_is_gone_is_told_of_also_where_a_copy_finds_it_out(bench: Bench) -> None:
+    async with sending(bench) as at:
+        bench.world.block(BEN)
+        await at.say(BEN, "", media=_copy(ANA, 1))
+        await until(lambda: bench.echo.lost == [at.people[BEN]])
+
+
+async def test_a_copy_waits_for_telegram_like_any_message(bench: Bench) -> None:
+    bench.fault("copyMessage", "error", status=500, times=2)
+    async with sending(bench) as at:
+        bench.world.say(ANA, "my knee")
+        (source,) = [one.message_id for one in bench.world.chat(ANA) if one.text == "my knee"]
+        await at.say(BEN, "", media=_copy(ANA, source))
+        await at.until(sent=1)
+    assert (bench.texts(BEN), bench.echo.uncopied_for) == (["my knee"], [])
+
+
 async def test_a_chat_that_moved_is_written_to_at_its_new_place(bench: Bench) -> None:
     async with sending(bench) as at:
         group = bench.world.create_group("Clinic", ANA)
@@ -351,7 +396,8 @@ async def _exhausted(bench: Bench, lane: Lane, kind: Kind) -> tuple[int, Deliver
         async with desk.turn() as turn:
             person = await join(turn, ANA)
             turn.say(Message(person.id, "x", lane, about=ABOUT))
-        fates = Fates(desk, Limits(25), clock=bench.clock, unreachable=bench.echo.unreachable)
+        told = {"unreachable": bench.echo.unreachable, "uncopied": bench.echo.uncopied}
+        fates = Fates(desk, Limits(25), clock=bench.clock, **told)
         for attempts in range(1, 150):
             (row,) = await desk.store.next_messages(1)
             await fates.settle(row, Verdict(kind))

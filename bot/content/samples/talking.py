@@ -23,6 +23,8 @@ MESSAGES: dict[str, Samples] = {
     "talk.from_patient": tuple(
         {"name": NAME, "said": said, "sent": sent} for said in (NAME, "x" * 4000) for sent in _BOTH
     ),
+    "talk.not_copied": _NAMED,
+    "talk.not_delivered": _NAMED,
     "talk.words_stopped": ({"name": NAME, "said": NAME}, {"name": NAME, "said": "x" * 4096}),
     "talk.ask": tuple({"name": NAME, "other": other, "asleep": asleep} for other in ("", PHYSIO) for asleep in _BOTH),
     "talk.confirm": tuple({"name": NAME, "said": NAME, "at": at} for at in ("", AT)),
