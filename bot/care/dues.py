@@ -52,6 +52,8 @@ async def fall_due(turn: Turn, due: Due) -> None:
         turn.plan(replace(due, at=waking(person, turn.now)))
     elif came.case.talk and due.kind in AFTER_A_TALK:
         await pause.hold(came, due)
+    elif due.kind in AFTER_A_TALK and await pause.is_left(came):
+        await talk.resume_before(came, due)
     else:
         _happen(came, due)
 

@@ -6,7 +6,7 @@ Must never change a plan.
 from bot.care import checkins, explain, gates, load, sessions, standstill
 from bot.care.answering import show_waiting
 from bot.care.broadcasts import news
-from bot.care.cards import card, show
+from bot.care.cards import Card, card, show
 from bot.care.checkins import waiting
 from bot.care.dose import rung_name
 from bot.care.orders import why as ordered_why
@@ -135,7 +135,7 @@ def not_understood(visit: Visit, what: str) -> None:
 def seen(visit: Visit, said: str) -> None:
     """Say what became of what was sent, and ask again what was being asked."""
     turn, person = visit.turn, visit.person
-    shown = waiting(visit)
+    shown = _still_asked(visit)
     if shown:
         show(turn, person, shown, new=True, preface=said)
     else:
@@ -147,9 +147,16 @@ def passed_on(visit: Visit) -> None:
     send(visit.turn, visit.person, notes.receipt(visit), keyboard=((wrong_button(visit.turn, visit.person),),))
 
 
+def _still_asked(visit: Visit) -> Card | None:
+    """Return the question to ask again; while somebody talks with the patient only that about what feels wrong."""
+    shown = waiting(visit)
+    is_paused = shown is not None and visit.case.talk is not None and shown.check_in.window != "wrong"
+    return None if is_paused else shown
+
+
 def unknown_command(visit: Visit) -> None:
     """Say that there is no such command, and ask again what was being asked."""
-    shown = waiting(visit)
+    shown = _still_asked(visit)
     said = text(visit.turn, visit.person, "replies.unknown_command")
     if shown:
         show(visit.turn, visit.person, shown, new=True, preface=said)

@@ -36,6 +36,11 @@ async def hold(visit: Visit, due: Due) -> None:
     visit.turn.plan(replace(due, at=max(ends_at(visit), visit.turn.now) + A_MOMENT))
 
 
+async def is_left(visit: Visit) -> bool:
+    """Say whether a talk has ended and what waited for its end has not been released yet, as by night."""
+    return visit.case.talk is None and bool(await note_of(visit))
+
+
 async def release(visit: Visit) -> None:
     """Let everything that waited fall due again, and ask again what was open; once for each talk."""
     turn, person = visit.turn, visit.person

@@ -74,7 +74,8 @@ async def ended_by(visit: Visit, carer: Person) -> None:
 async def came_due(visit: Visit, due: Due) -> None:
     """End a talk in which nobody has written for a while, or go on with the script in the patient's morning."""
     if due.kind == RESUME:
-        await _resume(visit)
+        if await pause.is_left(visit):
+            await _resume(visit)
     elif visit.case.talk and pause.ends_at(visit) > visit.turn.now:
         goes_on(visit)
     elif visit.case.talk:
@@ -91,10 +92,20 @@ async def close(visit: Visit, *, by: int) -> None:
     await _leave(visit, talk.by, is_answered=by == talk.by)
     turn.record(person.id, TalkClosed(by))
     turn.forget(person.id, END, END)
-    carer = await turn.person(talk.by)
-    asked = await asking.asked_of(turn, carer)
-    if asked and asked.get("action") == WRITE and asked.get("patient") == person.id:
-        await asking.forget(turn, carer)
+    await _take_as_they_are(visit, await turn.person(talk.by))
+    await _resume(visit)
+
+
+async def _take_as_they_are(visit: Visit, carer: Person) -> None:
+    """Take what the carer types from now on no more as words for this patient."""
+    asked = await asking.asked_of(visit.turn, carer)
+    if asked and asked.get("action") == WRITE and asked.get("patient") == visit.person.id:
+        await asking.forget(visit.turn, carer)
+
+
+async def resume_before(visit: Visit, due: Due) -> None:
+    """Go on with the script as after any talk, with something that fell due before that as a part of what waited."""
+    await pause.hold(visit, due)
     await _resume(visit)
 
 
@@ -126,6 +137,7 @@ async def _open(visit: Visit, carer: Person) -> bool:
     if left and carer.id not in left.called:
         _show_left(visit, carer, left)
     before = await turn.person(talk.by)
+    await _take_as_they_are(visit, before)
     said = text(turn, before, "talk.taken_over", name=visit.person.name, carer=carer.name)
     send(turn, before, said, not_before=waking(before, turn.now))
     return True
@@ -162,6 +174,6 @@ def _tell_carer(visit: Visit, carer: Person, which: str, *, again: bool) -> None
     turn, person = visit.turn, visit.person
     if carer.state != "active":
         return
-    said = text(turn, carer, which, name=person.name)
+    said = text(turn, carer, which, name=person.name, goes_on=person.state == "active")
     rows = ((write_button(turn, carer, person.id),),) if again else ()
     send(turn, carer, said, keyboard=rows, not_before=waking(carer, turn.now))
