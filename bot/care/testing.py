@@ -79,6 +79,13 @@ def overtaken(visit: Visit, test: Test) -> None:
             _put_away(visit, check_in, text(visit.turn, visit.person, "checkin.over"))
 
 
+def signed_over(visit: Visit, gate_id: str) -> None:
+    """End the asking of a gate that the physio has signed meanwhile."""
+    opened = _open(visit, gate_id)
+    if opened:
+        _put_away(visit, opened, text(visit.turn, visit.person, "checkin.over"))
+
+
 def still_closed(visit: Visit, subject: str) -> None:
     """Remind a patient who still stands at a gate; after a week the physio hears of it, too."""
     judged = gates.missing(visit)

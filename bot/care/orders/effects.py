@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.care import checkins, habits, sessions
+from bot.care import checkins, habits, sessions, testing
 from bot.care.orders import places, resting, settling, terms, words
 from bot.care.orders.draft import MOVES, Draft
 from bot.care.ports import Lane, Person
@@ -94,6 +94,7 @@ def _unpause(target: Visit, carer: Person, _draft: Draft) -> None:
 def _sign(target: Visit, carer: Person, draft: Draft) -> None:
     which = str(draft.values["which"])
     target.turn.record(target.person.id, Signed(which, carer.id, draft.reason))
+    testing.signed_over(target, which)
     settling.settle(target, carer, draft)
     _tell(target, carer, draft, "decision.signed", checkpoint=words.signed(target, target.person, which), reason="")
     following.offer(target)
