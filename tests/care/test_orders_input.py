@@ -42,6 +42,9 @@ async def test_the_shortest_and_the_longest_hold_are_taken(stage: Stage, said: s
         ("2025-12-31", "not in the future"),
         ("3.3.2027", "more than a year ahead"),
         ("31.2.", "cannot read that as a day"),
+        ("9/4/2026", "cannot read that as a day"),
+        ("9/4", "cannot read that as a day"),
+        ("23/4.2026", "cannot read that as a day"),
         ("next week", "cannot read that as a day"),
         ("", "cannot read that as a day"),
     ],
@@ -55,6 +58,13 @@ async def test_a_pause_until_an_impossible_day_is_asked_for_again(stage: Stage, 
 
     assert sentence in newest(stage, "dora")
     assert await _same(stage) == before
+
+
+@pytest.mark.parametrize("said", ["23/3/2026", "23/3", "23.3.", "23.3.2026", "2026-3-23"])
+async def test_a_day_that_can_be_read_in_one_way_only_is_taken(stage: Stage, said: str) -> None:
+    await orders(stage, "⏸ Pause", "🏖 Holiday", f">{said}")
+
+    assert "Monday 23 March" in newest(stage, "dora")
 
 
 @pytest.mark.parametrize(
