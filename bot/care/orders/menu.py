@@ -54,12 +54,18 @@ def _signing(target: Visit, carer: Person) -> Rows:
 def _closed_or_open(target: Visit, carer: Person) -> Rows:
     """Return what can be decided about the running: on a closed plan whether it opens, else how it goes on."""
     turn, patient, case = target.turn, target.person.id, target.case
-    paused = _begin(target, carer, "unpause" if case.paused else "pause")
+    paused = "unpause" if case.paused else "pause"
     if case.held:
         reopen = button(turn, carer, "buttons.reopen", f"o|{patient}")
-        return [(reopen, button(turn, carer, "buttons.keep_closed", f"n|{patient}")), (paused,)]
-    rest = _begin(target, carer, "unrest" if standstill.is_resting(target) else "rest")
-    return [(_begin(target, carer, "place"), rest), (paused,)]
+        return [(reopen, button(turn, carer, "buttons.keep_closed", f"n|{patient}")), *_able(target, carer, paused)]
+    rest = "unrest" if standstill.is_resting(target) else "rest"
+    return [*_able(target, carer, "place", rest), *_able(target, carer, paused)]
+
+
+def _able(target: Visit, carer: Person, *kinds: str) -> Rows:
+    """Return a row with those of some orders that can be given now; no row where none can."""
+    able = [kind for kind in kinds if not refusals.refusal(target, carer, Draft(kind))]
+    return [tuple(_begin(target, carer, kind) for kind in able)] if able else []
 
 
 def _begin(target: Visit, carer: Person, kind: str, called: str = "") -> Button:

@@ -58,6 +58,7 @@ def _of_the_plan(target: Visit, carer: Person, draft: Draft) -> str:
         ("orders.not_closed", kind == "keep" and case.held is None),
         ("orders.not_closed", kind == "reopen" and case.held is None and not case.discharged),
         ("orders.closed", kind in ("place", "rest", "unrest") and case.held is not None),
+        ("orders.finished", kind in ("rest", "pause") and is_over(target)),
         ("orders.not_resting", kind == "unrest" and not standstill.is_resting(target)),
         ("orders.paused_already", kind == "pause" and isinstance(case.paused, Paused)),
         ("orders.not_paused", kind == "unpause" and case.paused is None),
@@ -116,6 +117,12 @@ def _of_the_rest(target: Visit, carer: Person, draft: Draft) -> str:
             return "" if until > target.turn.now else _say(target, carer, "orders.past")
         case _:
             return ""
+
+
+def is_over(target: Visit) -> bool:
+    """Say whether the last session is done and nothing is asked after it, so that there is nothing left to hold."""
+    position = target.case.position
+    return position is not None and position.finished and not to_sign(target)
 
 
 def to_sign(target: Visit) -> list[str]:

@@ -78,6 +78,7 @@ MESSAGES: dict[str, Samples] = {
         f"orders.{name}": _NONE
         for name in (
             *("not_allowed", "gone", "not_closed", "closed", "not_resting", "paused_already", "not_paused", "urgent"),
+            "finished",
             *("no_such_rung", "no_such_plan", "not_to_sign", "no_such_test", "past", "far", "bad_day", "bad_reason"),
             *("tap_one", "rested"),
         )
