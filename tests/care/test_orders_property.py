@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.case import Case
 from bot.core.facts import Decided
 from bot.core.orders import Moved, Placed, Reopened
-from tests.care.ordering import NIGHT, RUN, WRONG, with_undo
+from tests.care.ordering import NIGHT, RUN, WRONG, taps, with_undo
 from tests.stage import Stage
 
 ORDERS = (
@@ -33,7 +33,15 @@ ORDERS = (
     ("k|discharge",),
 )
 GOOD = ("0", "No pain", "None", "Not stiff", "As normal", "None of these", "8")
-BAD = ("4", "An ache at the injury", "New, or more than usual", "Up to 30 minutes", "Limped", "None of these", "8")
+BAD = (
+    "4",
+    "An ache at the injury",
+    "New, or more than before",
+    "16 to 30 minutes",
+    "With a limp",
+    "None of these",
+    "8",
+)
 FLAG = (WRONG, NIGHT, "✅ That is all")
 MINUTES = (1, 60, 25 * 60, 49 * 60, 8 * 24 * 60)
 STEPS = st.one_of(
@@ -126,6 +134,20 @@ async def _tap_if_there(stage: Stage, key: str, label: str) -> None:
         if found:
             await stage.tap_data(key, found)
             return
+
+
+@pytest.mark.parametrize("answers", [GOOD, BAD], ids=["good", "bad"])
+async def test_the_answers_of_the_stories_are_on_buttons_and_finish_every_check_in(stage: Stage, answers) -> None:
+    """A label that nobody reads would be left out in silence, and no story would ever hear of a bad run."""
+    await taps(stage, "ana", *RUN)
+    for window in ("h24", "h48"):
+        await stage.wait(hours=24)
+        asked = answers if window == "h48" else answers[:-1]
+        await taps(stage, "ana", *asked)
+        decided = (await stage.case("ana")).decisions[-1][1]
+        assert decided.check_in == f"1:{window}"
+    assert not decided.provisional
+    assert _leads_on(decided) is (answers == GOOD)
 
 
 @pytest.mark.timeout(300)
