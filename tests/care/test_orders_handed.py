@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.orders import Discharged, KeptClosed, Paused, Placed, Rested
-from tests.care.ordering import CONFIRM, NIGHT, ana, chooses, decides, labels, newest
+from tests.care.ordering import CONFIRM, GOOD_24, NIGHT, RUN, ana, chooses, decides, labels, newest, taps
 from tests.care.ward import count, read, reports, with_settings
 from tests.stage import Stage
 
@@ -11,6 +11,7 @@ HOLD = ("k|rest", "days|4", "why|0")
 PAUSE = ("k|pause", "cause|0", "until|0")
 PLACE = ("k|place", "rung|23", "why|0")
 DISCHARGE = ("k|discharge", "why|0")
+LAST_RUNG = 28
 
 
 @pytest.fixture
@@ -183,3 +184,62 @@ async def test_a_hold_that_is_confirmed_across_midnight_lasts_as_its_preview_sai
     await minute.wait(seconds=61)
 
     assert f"It continues on {day};" in newest(minute, "ana")
+
+
+FORGED = [("k|discharge",), ("k|baseline",), ("k|protocol",), ("k|condition",)]
+
+
+@pytest.mark.parametrize("order", FORGED)
+async def test_a_physio_who_is_only_called_changes_no_terms_by_a_forged_button(minute: Stage, order) -> None:
+    """Ben may decide about the closed plan; discharge, baseline, protocol and condition stay with Dora."""
+    await _ben_is_called(minute)
+
+    await chooses(minute, *order, key="ben")
+
+    assert "You may not decide this about this patient" in newest(minute, "ben")
+
+
+@pytest.mark.parametrize("flag", [NIGHT, "Chest pain, or short of breath"])
+@pytest.mark.parametrize("order", [PAUSE, ("k|baseline", "pain|0", "stiffness|0", "swelling|0", "why|0")])
+async def test_a_warning_stays_open_when_something_else_is_ordered_on_the_closed_plan(
+    clinic_stage: Stage, flag: str, order
+) -> None:
+    """Neither a pause nor a new baseline answers it, though Dora has read it."""
+    stage = clinic_stage
+    await reports(stage, flag)
+
+    await decides(stage, *order)
+
+    assert [one.severity for one in (await ana(stage)).open_alerts()][-1] in ("urgent", "reassess")
+
+
+async def _finishes(stage: Stage) -> None:
+    """Let Ana do every session of the last rung."""
+    await decides(stage, "k|place", f"rung|{LAST_RUNG}", "why|0")
+    for which in ("before_run_walk", "before_continuous"):
+        await stage.tap_data("dora", f"g|{stage.actors['ana'].person}|{which}")
+        if CONFIRM in labels(stage, "dora"):
+            await stage.tap("dora", CONFIRM)
+    while not (await ana(stage)).position.finished:  # type: ignore[union-attr]  # she is enrolled
+        await stage.wait(hours=30)
+        await taps(stage, "ana", *RUN)
+        for answers in (GOOD_24, (*GOOD_24, "8")):
+            await stage.wait(hours=24)
+            await taps(stage, "ana", *answers)
+
+
+async def test_nobody_is_held_after_their_last_session(clinic_stage: Stage) -> None:
+    """There is nothing to hold; she was told once that it was the last one, and is told no second time."""
+    stage = clinic_stage
+    await _finishes(stage)
+    told = count(stage, "ana", "last session")
+    await stage.tap_data("dora", f"p|{stage.actors['ana'].person}")
+    assert "↕️ Another step" in labels(stage, "dora")
+    assert not [label for label in labels(stage, "dora") if "Hold" in label or "Pause" in label]
+
+    for kind in ("k|rest", "k|pause"):
+        await chooses(stage, kind)
+        assert "The last session of this plan is done" in newest(stage, "dora")
+
+    await stage.wait(days=4)
+    assert count(stage, "ana", "last session") == told

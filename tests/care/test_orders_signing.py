@@ -8,6 +8,7 @@ from tests.stage import Stage
 
 SIGN = "✍️ Sign in place of the tests"
 OPEN = "Open the plan"
+OVER = "These questions are over"
 
 
 async def _tries_to_sign(stage: Stage) -> None:
@@ -129,3 +130,18 @@ async def test_a_result_that_its_giver_corrects_within_the_minute_is_the_later_o
     await together.wait(seconds=61)
 
     assert (await results(together))["leg_strength"][0] == (90, 100)
+
+
+async def test_the_tests_of_a_gate_that_is_signed_meanwhile_are_asked_no_more(together: Stage) -> None:
+    """Ana is in the middle of them; their card says that they are over, and her old buttons record nothing."""
+    await do_tests(together, "25")
+    assert OVER not in said(together)
+
+    await _tries_to_sign(together)
+    await taps(together, "dora", REASON, CONFIRM)
+
+    assert OVER in said(together)
+    before = await results(together)
+    await together.say("ana", "25")
+    assert await results(together) == before
+    assert has_session(together)
