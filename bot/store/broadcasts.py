@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, func, i
 
 from bot.care.broadcasts.broadcast import EVERY, GOES, Broadcast, Foreseen, Needs, Recipient
 from bot.care.ports import Cohort, Lane
+from bot.store import repeats
 from bot.store.delivery import STANDING
 from bot.store.standings import fits
 from bot.store.tables import broadcasts, outbox, people, recipients, standings
@@ -145,17 +146,18 @@ class StoredBroadcasts:
         """Return who would get a broadcast and who would be left out, by language and reason."""
         fate = _state(broadcast, needs).label("fate")
         query = select(people.c.language, fate, func.count().label("number")).select_from(_JOINED)
-        rows = await self._transaction.execute(query.where(*_meant(broadcast)).group_by(people.c.language, fate))
+        rows = await self._transaction.execute(
+            query.where(*await self._meant(broadcast)).group_by(people.c.language, fate)
+        )
         return [Foreseen(row.language, row.fate, row.number) for row in rows]
 
     async def example(
         self, broadcast: Broadcast, needs: Needs, *, language: str, has: Mapping[str, bool]
     ) -> int | None:
         """Return the id of somebody who reads this language, would get it, and has or lacks what `has` says."""
+        meant = await self._meant(broadcast)
         exact = [_HAS[what] if wanted else ~_HAS[what] for what, wanted in has.items()]
-        query = (
-            select(people.c.id).select_from(_JOINED).where(*_meant(broadcast), people.c.language == language, *exact)
-        )
+        query = select(people.c.id).select_from(_JOINED).where(*meant, people.c.language == language, *exact)
         query = query.where(_state(broadcast, needs) == GOES).order_by(people.c.id).limit(1)
         number: int | None = (await self._transaction.execute(query)).scalar_one_or_none()
         return number
@@ -164,7 +166,9 @@ class StoredBroadcasts:
         """Write down for whom it is, with the reason for each who is left out."""
         chosen = select(literal(broadcast.id), people.c.id, _state(broadcast, needs)).select_from(_JOINED)
         columns = ["broadcast", "person", "state"]
-        await self._transaction.execute(insert(recipients).from_select(columns, chosen.where(*_meant(broadcast))))
+        await self._transaction.execute(
+            insert(recipients).from_select(columns, chosen.where(*await self._meant(broadcast)))
+        )
 
     async def ready(self, number: int, now: datetime, most: int) -> list[int]:
         """Return the ids of recipients who have not been handed to the outbox and whose quiet hours are over."""
@@ -184,12 +188,12 @@ class StoredBroadcasts:
 
     async def in_outbox(self, number: int) -> int:
         """Return how many of its messages are in the outbox and have not ended."""
-        count: int = (await self._transaction.execute(_IN_OUTBOX, {"subject": _subject(number)})).scalar_one()
+        count: int = (await self._transaction.execute(_IN_OUTBOX, {"subject": repeats.subject(number)})).scalar_one()
         return count
 
     async def outcomes(self, number: int) -> dict[str, int]:
         """Return how many recipients there are of each of OUTCOMES."""
-        rows = await self._transaction.execute(_OUTCOMES, {"number": number, "subject": _subject(number)})
+        rows = await self._transaction.execute(_OUTCOMES, {"number": number, "subject": repeats.subject(number)})
         return {row.outcome: row.number for row in rows}
 
     async def call_off(self, number: int, now: datetime) -> None:
@@ -203,12 +207,26 @@ class StoredBroadcasts:
 
     async def recipients(self, number: int, *, after: int = 0, most: int = 500) -> list[Recipient]:
         """Return the recipients with their outcomes, in order of id."""
-        wanted = {"number": number, "subject": _subject(number), "after": after, "most": most}
+        wanted = {"number": number, "subject": repeats.subject(number), "after": after, "most": most}
         rows = await self._transaction.execute(_EACH, wanted)
         return [Recipient(row.id, row.name, row.language, row.outcome, row.ended_at) for row in rows]
 
+    async def repeatable(self, number: int, ends: tuple[str, ...]) -> int:
+        """Return how many a broadcast reached with one of these ends who have not been sent the same since."""
+        since = await repeats.later(self._transaction, number)
+        query = select(func.count()).select_from(_JOINED).where(repeats.without(number, ends, since))
+        count: int = (await self._transaction.execute(query)).scalar_one()
+        return count
+
+    async def _meant(self, broadcast: Broadcast) -> list[ColumnElement[bool]]:
+        """Return what people have to fulfil to be meant, whether they can get it or not."""
+        if not broadcast.repeats:
+            return fits(broadcast.cohort)
+        since = await repeats.later(self._transaction, broadcast.repeats)
+        return [*fits(broadcast.cohort), repeats.without(broadcast.repeats, broadcast.ends, since)]
+
     async def _end(self, number: int, now: datetime, *, fate: str, problem: str | None) -> None:
-        ended = {"subject": _subject(number), "now": now, "fate": fate, "problem": problem}
+        ended = {"subject": repeats.subject(number), "now": now, "fate": fate, "problem": problem}
         await self._transaction.execute(_END, ended)
 
 
@@ -219,19 +237,6 @@ def _what(broadcast: Broadcast) -> dict[str, Any]:
 
 def _read(row: RowMapping) -> Broadcast:
     return _WHOLE.validate_python(row["what"] | {name: row[name] for name in _OWN})
-
-
-def _subject(number: int) -> str:
-    return f"broadcast:{number}"
-
-
-def _meant(broadcast: Broadcast) -> list[ColumnElement[bool]]:
-    """Return what people have to fulfil to be meant, whether they can get it or not."""
-    if not broadcast.repeats:
-        return fits(broadcast.cohort)
-    ended = and_(outbox.c.state.in_(broadcast.ends), func.coalesce(outbox.c.error, "") != "unreachable")
-    earlier = select(outbox.c.person).where(outbox.c.about == _subject(broadcast.repeats), ended)
-    return [*fits(broadcast.cohort), people.c.id.in_(earlier)]
 
 
 def _state(broadcast: Broadcast, needs: Needs) -> ColumnElement[str]:

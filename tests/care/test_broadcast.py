@@ -328,16 +328,50 @@ async def _send(stage: Stage, said: str, count: str) -> None:
     await stage.wait(minutes=1)
 
 
-async def _confirm_without_delivery(stage: Stage, said: str, count: str) -> None:
-    """Let the count be typed while nothing reaches Telegram."""
+async def test_a_repeat_leaves_out_whoever_has_it_by_now_whichever_report_it_is_asked_from(stage: Stage) -> None:
+    """The repeat reached Eva and not Max; neither the first report nor an old button of it sends it to her again."""
+    await front_desk(stage)
+    await front_desk(stage, "boss", "The boss")
+    for key, name in (("eva", "Eva"), ("max", "Max")):
+        await patient(stage, key, name)
+    await _confirm_without_delivery(stage, "News.", "3")
+    await _fates(stage, {"eva": "failed", "max": "failed"})
+    await stage.wait(minutes=1)
+    first = stage.button("desk", "🔁 Again to the 2 failed")
+    await stage.tap_data("desk", first)
+    await _type_without_delivery(stage, "2")
+    await _fates(stage, {"max": "failed"})
+    await stage.wait(minutes=1)
+    assert screen(stage, "eva").count("News.") == 1
+
+    await stage.say("boss", "/broadcast")
+    await stage.tap("boss", "📊 Sent lately")
+    shown = [button.text for one in stage.actors["boss"].phone for row in one.keyboard for button in row]
+    assert shown.count("🔁 Again to the 1 failed") == 2
+    await stage.tap_data("boss", first)
+    await stage.say("boss", "1")
+    await stage.wait(minutes=1)
+    await stage.tap_data("desk", first)
+
+    assert [screen(stage, key).count("News.") for key in ("ana", "eva", "max")] == [1, 1, 1]
+    assert "nobody" in words(stage, "desk").lower()
+
+
+async def _type_without_delivery(stage: Stage, said: str) -> None:
+    """Let the desk write something while nothing reaches Telegram."""
     from bot.care import reception
     from bot.care.ports import Incoming, Said
 
-    await stage.say("desk", f"/broadcast {said}")
-    await stage.tap("desk", "👁 Preview")
     user = stage.actors["desk"].user_id
     async with stage.turn() as turn:
-        await reception.receive(turn, Incoming(user, user, Said(count)))
+        await reception.receive(turn, Incoming(user, user, Said(said)))
+
+
+async def _confirm_without_delivery(stage: Stage, said: str, count: str) -> None:
+    """Let the count be typed while nothing reaches Telegram."""
+    await stage.say("desk", f"/broadcast {said}")
+    await stage.tap("desk", "👁 Preview")
+    await _type_without_delivery(stage, count)
 
 
 async def _fates(stage: Stage, fates: dict[str, str]) -> None:

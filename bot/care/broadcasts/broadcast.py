@@ -38,7 +38,7 @@ class Broadcast:
     """What is sent to whom; while `state` is draft it may change, and `count` is the number that was shown last.
 
     `plan` makes it a plan update, which nobody can mute. `texts` are by language, or for EVERY. `repeats` is an earlier
-    broadcast, of which only those are meant whom it reached with one of `ends`.
+    broadcast, of which only those are meant whom it reached with one of `ends` and who were not sent the same since.
     """
 
     id: int
@@ -111,6 +111,9 @@ class Broadcasts(Protocol):
         self, broadcast: Broadcast, needs: Needs, *, language: str, has: Mapping[str, bool]
     ) -> int | None:
         """Return the id of somebody who reads this language, would get it, and has or lacks what `has` says."""
+
+    async def repeatable(self, number: int, ends: tuple[str, ...]) -> int:
+        """Return how many a broadcast reached with one of these ends who have not been sent the same since."""
 
     async def freeze(self, broadcast: Broadcast, needs: Needs) -> None:
         """Write down for whom it is, with the reason for each who is left out."""

@@ -137,7 +137,7 @@ async def _afterwards(turn: Turn, member: Person, broadcast: Broadcast, word: st
         case _ if broadcast.state == "running":
             turn.reply.toast = text(turn, member, "broadcasts.still_running")
         case _:
-            ends = ("failed", "uncertain") if word == "again_all" else ("failed",)
+            ends = reporting.NOT_CERTAIN if word == "again_all" else reporting.FAILED
             await preview.show(turn, member, await reporting.repeat(turn, member, broadcast, ends=ends))
     return True
 

@@ -19,6 +19,8 @@ BAR = 10
 PAGE = 500
 MOST_SHOWN = 5
 UNDECIDED = ("waiting", "held")
+FAILED, NOT_CERTAIN = ("failed",), ("failed", "uncertain")
+"""Whom a broadcast can be repeated for."""
 
 
 async def show_latest(turn: Turn, member: Person) -> None:
@@ -96,7 +98,7 @@ async def _show(turn: Turn, member: Person, broadcast: Broadcast, *, new: bool =
         of=of,
         lines="\n".join(counted(turn, member, name, counts[name]) for name in OUTCOMES if counts.get(name)),
     )
-    rows = _keyboard(turn, member, broadcast, counts)
+    rows = await _keyboard(turn, member, broadcast)
     send(turn, member, said, keyboard=rows, about=f"report:{broadcast.id}", replaces=not new)
     return counts
 
@@ -109,9 +111,7 @@ def _done(counts: dict[str, int]) -> int:
     return sum(count for name, count in counts.items() if name not in (*UNDECIDED, *LEFT_OUT) or name in _GONE)
 
 
-def _keyboard(
-    turn: Turn, member: Person, broadcast: Broadcast, counts: dict[str, int]
-) -> tuple[tuple[Button, ...], ...]:
+async def _keyboard(turn: Turn, member: Person, broadcast: Broadcast) -> tuple[tuple[Button, ...], ...]:
     """Return what can be done: stop it while it runs, and afterwards look at each recipient or send it again."""
 
     def row(name: str, word: str, **values: int) -> tuple[Button, ...]:
@@ -119,12 +119,13 @@ def _keyboard(
 
     if broadcast.state == "running":
         return (row("stop", "stop"), row("show_list", "list_of"))
-    failed, uncertain = counts.get("failed", 0), counts.get("uncertain", 0)
+    failed = await turn.broadcasts.repeatable(broadcast.id, FAILED)
+    every = await turn.broadcasts.repeatable(broadcast.id, NOT_CERTAIN)
     rows = [row("show_list", "list_of")]
     if failed:
         rows.append(row("repeat_failed", "again", count=failed))
-    if uncertain:
-        rows.append(row("repeat_uncertain", "again_all", count=failed + uncertain))
+    if every > failed:
+        rows.append(row("repeat_uncertain", "again_all", count=every))
     return tuple(rows)
 
 
