@@ -128,21 +128,44 @@ def _refuse_wrong(turn: Turn, said: str) -> None:
 
 
 async def _cohort(turn: Turn, given: tuple[str, ...]) -> Cohort:
-    """Return the cohort that `key=value` pairs describe; every value has to occur."""
+    """Return the cohort that `key=value` pairs describe; every value has to occur, and none makes it larger."""
+    pairs = [(by, value) for by, _, value in (pair.partition("=") for pair in given)]
+    _refuse_odd(pairs)
     cohort = Cohort()
-    for pair in given:
-        by, _, value = pair.partition("=")
+    # A rung is one of a protocol, so that comes first, in whatever order they are written.
+    for by, value in sorted(pairs, key=lambda pair: pair[0] == "rung"):
         if by == "name":
-            found = await read_list(turn, value)
-            if found.wrong:
-                others = f" It could be {found.others}." if found.others else ""
-                raise BroadcastError(f"“{found.shown}” is not the name or number of one patient.{others}")
-            cohort = replace(cohort, within=(*(cohort.within or ()), *found.people))
-        elif by in DIMENSIONS:
-            cohort = choose(cohort, by, await _known(turn, by, value))
-        else:
-            raise BroadcastError(f"Choose by one of: {', '.join((*DIMENSIONS, 'name'))}, such as --to language=es.")
+            cohort = replace(cohort, within=(*(cohort.within or ()), *await _named(turn, value)))
+            continue
+        known = await _known(turn, by, value)
+        if known not in cohort.statuses:
+            cohort = choose(cohort, by, known)
     return cohort
+
+
+def _refuse_odd(pairs: list[tuple[str, str]]) -> None:
+    """Raise BroadcastError where a key is unknown, or given in a way that could mean more patients than were meant."""
+    keys = [by for by, _ in pairs]
+    if any(by not in (*DIMENSIONS, "name") for by in keys):
+        raise BroadcastError(f"Choose by one of: {', '.join((*DIMENSIONS, 'name'))}, such as --to language=es.")
+    twice = next((by for by in keys if keys.count(by) > 1 and by not in ("status", "name")), "")
+    if twice:
+        raise BroadcastError(f"“{twice}” is given twice; a broadcast goes to one {twice}, or to all of them.")
+    if "rung" in keys and "protocol" not in keys:
+        raise BroadcastError("A rung is one of a protocol. Give that too: --to protocol=… --to rung=…")
+
+
+async def _named(turn: Turn, value: str) -> tuple[int, ...]:
+    """Return the patients that a list names; raises BroadcastError where it does not name each for certain."""
+    found = await read_list(turn, value)
+    if found.wrong == "list_empty":
+        raise BroadcastError("There is no name after name=. Write names or numbers, with commas between them.")
+    if found.wrong == "list_too_long":
+        raise BroadcastError(f"That is more than {found.shown} names. Choose by protocol, physio or status instead.")
+    if found.wrong:
+        others = f" It could be {found.others}." if found.others else ""
+        raise BroadcastError(f"“{found.shown}” is not the name or number of one patient.{others}")
+    return found.people
 
 
 async def _known(turn: Turn, by: str, value: str) -> str:

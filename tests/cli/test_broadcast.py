@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,11 @@ def test_an_error_on_the_command_line_speaks_of_no_draft(config: Path, said: str
         (("Hi", "--to", "language=fr"), "No patient has language=fr. There are: en, es."),
         (("Hi", "--to", "name=Nobody"), "“Nobody” is not the name or number of one patient."),
         (("Hi", "--to", "physio=Dora"), "No patient has physio=Dora. There are: none."),
+        (("Hi", "--to", "name="), "There is no name after name=."),
+        (("Hi", "--to", f"name={','.join(['Ana'] * 101)}"), "That is more than 100 names."),
+        (("Hi", "--to", "language=es", "--to", "language=es"), "“language” is given twice"),
+        (("Hi", "--to", "language=es", "--to", "language=en"), "“language” is given twice"),
+        (("Hi", "--to", "rung=run_30s"), "A rung is one of a protocol."),
         (("--status", "77"), "There is no broadcast 77."),
         (("--stop", "77"), "There is no broadcast 77."),
     ],
@@ -113,6 +119,48 @@ def test_a_broadcast_that_makes_no_sense_is_refused_with_a_sentence(
     assert done.returncode == 1
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("order", [("protocol=milestones", "rung=run_30s"), ("rung=run_30s", "protocol=milestones")])
+def test_a_rung_is_the_one_of_its_protocol_in_whatever_order_both_are_given(
+    config: Path, order: tuple[str, str]
+) -> None:
+    """Written the other way round, it went to everybody on the protocol."""
+    _joined(config, Ana="run_1min", Eva="run_30s")
+
+    to = [part for one in order for part in ("--to", one)]
+    done = strideback("broadcast", "Hi", *to, "--yes", "--json", "--config", str(config))
+
+    assert json.loads(done.stdout)["patients"] == 1
+    status = strideback("broadcast", "--status", "1", "--json", "--config", str(config))
+    assert [one["name"] for one in json.loads(status.stdout)["recipients"]] == ["Eva"]
+
+
+def test_a_state_that_is_given_twice_is_chosen_all_the_same(config: Path) -> None:
+    """Given twice it was taken back, and the broadcast went to everybody."""
+    _clinic_of(config, Luis="es")
+    _joined(config, Ana="run_1min")
+    twice = ("--to", "status=on_track") * 2
+
+    done = strideback("broadcast", "Hi", *twice, "--yes", "--json", "--config", str(config))
+
+    assert json.loads(done.stdout)["patients"] == 1
+
+
+def _joined(config: Path, **rungs: str) -> None:
+    """Put patients of Dora on these rungs, who have all joined."""
+    strideback("invite", "physio", "--name", "Dora", "--config", str(config))
+    plan = ("--protocol", "milestones", "--condition", "it_band", "--physio", "Dora", "--config", str(config))
+    for name, rung in rungs.items():
+        strideback("invite", "patient", "--name", name, "--rung", rung, *plan)
+    asyncio.run(_all_come(config))
+
+
+async def _all_come(config: Path) -> None:
+    """Let everybody who is invited join."""
+    async with desk(config) as (at, _), at.turn() as turn:
+        for number, one in enumerate(await turn.people("patient", states=("invited",)), start=1):
+            turn.update(replace(one, state="active", user_id=700 + number, chat_id=700 + number))
 
 
 def _clinic_of(config: Path, **languages: str) -> None:
