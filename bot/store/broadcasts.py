@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, func, i
 
 from bot.care.broadcasts.broadcast import EVERY, GOES, Broadcast, Foreseen, Needs, Recipient
 from bot.care.ports import Cohort, Lane
-from bot.store import repeats
+from bot.store import recall, repeats
 from bot.store.delivery import STANDING
 from bot.store.standings import fits
 from bot.store.tables import broadcasts, outbox, people, recipients, standings
@@ -210,6 +210,10 @@ class StoredBroadcasts:
         wanted = {"number": number, "subject": repeats.subject(number), "after": after, "most": most}
         rows = await self._transaction.execute(_EACH, wanted)
         return [Recipient(row.id, row.name, row.language, row.outcome, row.ended_at) for row in rows]
+
+    async def recall(self, number: int, before: datetime) -> None:
+        """Take back what was put into the outbox before an instant and has not gone out, to be looked at anew."""
+        await recall.recall(self._transaction, about=repeats.subject(number), before=before)
 
     async def repeatable(self, number: int, ends: tuple[str, ...]) -> int:
         """Return how many a broadcast reached with one of these ends who have not been sent the same since."""

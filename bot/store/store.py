@@ -21,6 +21,7 @@ from bot.store.dialect import insert_new
 from bot.store.engine import open_engine
 from bot.store.inbox import InboxRow
 from bot.store.migrate import migrate
+from bot.store.recall import recall
 from bot.store.tables import content
 from bot.store.transaction import Database, Transaction
 from bot.store.turn import StoredTurn
@@ -144,9 +145,13 @@ class Store:
             await outbox.end(transaction, row_id, "uncertain", error=None, now=self._clock.now())
 
     async def recover_sending(self) -> None:
-        """Settle what a crash left under way: broadcasts are uncertain, everything else is tried again."""
+        """Settle what a crash left under way: broadcasts are uncertain, everything else is tried again.
+
+        What of a broadcast had not begun to go out is looked at anew, because the bot may have been away for long.
+        """
         async with self._outbox() as transaction:
             await outbox.recover(transaction, self._clock.now())
+            await recall(transaction)
 
     async def next_waiting_at(self) -> datetime | None:
         """Return when the next message that is held back may go, or None."""

@@ -133,6 +133,9 @@ class Broadcasts(Protocol):
     async def outcomes(self, number: int) -> dict[str, int]:
         """Return how many recipients there are of each of OUTCOMES."""
 
+    async def recall(self, number: int, before: datetime) -> None:
+        """Take back what was put into the outbox before an instant and has not gone out, to be looked at anew."""
+
     async def call_off(self, number: int, now: datetime) -> None:
         """Take back everything that is not under way, in the outbox and before it."""
 

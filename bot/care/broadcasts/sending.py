@@ -21,6 +21,9 @@ CHUNK, CHUNK_WITH_RUNGS = 200, 25
 """How many are handed out in one turn; fewer where each needs a look into the patient's own plan."""
 MOST_IN_OUTBOX = 600
 LOOK_AGAIN = timedelta(seconds=2)
+STALE = timedelta(minutes=5)
+"""After so long in the outbox, such as while Telegram is away, it is looked at anew to whom it may still go, and when.
+"""
 _GAP = "\n\n"
 
 
@@ -39,6 +42,7 @@ async def came_due(turn: Turn, due: Due) -> None:
     broadcast = await turn.broadcasts.find(int(due.subject)) if due.subject.isdecimal() else None
     if broadcast is None or broadcast.state != "running":
         return
+    await turn.broadcasts.recall(broadcast.id, turn.now - STALE)
     if await _hand_out(turn, broadcast):
         turn.plan(replace(due, at=turn.now))
         return

@@ -1,0 +1,82 @@
+"""A broadcast that lay unsent for a while: who has gone or sleeps by then gets nothing, and nobody gets it twice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.care.ports import Lane
+from bot.core.facts import Muted
+from tests.care.newsroom import changes, front_desk, patient, report, screen
+from tests.care.test_broadcast import _confirm_without_delivery
+from tests.stage import Stage
+
+EVENING = datetime(2026, 11, 12, 19, 50, tzinfo=UTC)
+"""Ten to nine in Madrid, ten minutes before Eva's quiet hours."""
+
+
+@pytest.fixture
+async def overdue(stage: Stage) -> Stage:
+    """It was confirmed for five, nothing has gone out, and it is two at night; since then two have left."""
+    await front_desk(stage)
+    await patient(stage, "eva", "Eva", quiet_hours="21-8")
+    for key in ("max", "disa", "muna"):
+        await patient(stage, key, key.title())
+    await changes(stage, "ana", quiet_hours="none")
+    stage.clock.at = EVENING
+    await stage.tick()
+    await _confirm_without_delivery(stage, "News at night.", "5")
+    await changes(stage, "disa", state="discharged")
+    async with stage.turn() as turn:
+        await turn.case(stage.actors["muna"].person)
+        turn.record(stage.actors["muna"].person, Muted(True, "news"))
+    stage.clock.at += timedelta(hours=5, minutes=10)
+    return stage
+
+
+def _copies(stage: Stage) -> dict[str, int]:
+    return {key: screen(stage, key).count("News at night.") for key in ("ana", "eva", "max", "disa", "muna")}
+
+
+async def test_after_an_outage_it_is_looked_at_anew_who_gets_it_and_when(overdue: Stage) -> None:
+    """The bot was there all along and Telegram was not."""
+    await overdue.tick()
+    await overdue.wait(minutes=1)
+    at_night = _copies(overdue)
+    await overdue.wait(hours=8)
+
+    assert at_night == {"ana": 1, "eva": 0, "max": 1, "disa": 0, "muna": 0}
+    assert _copies(overdue) == at_night | {"eva": 1}
+    assert "delivered: 3" in report(overdue)
+
+
+async def test_after_a_restart_nothing_goes_out_that_was_meant_for_another_hour(overdue: Stage) -> None:
+    """What was left in the outbox is not sent first and looked at afterwards."""
+    store = await overdue.store()
+    await store.recover_sending()
+    await overdue.deliver()
+    await overdue.tick()
+    at_night = _copies(overdue)
+    await overdue.wait(hours=8)
+
+    assert at_night == {"ana": 1, "eva": 0, "max": 1, "disa": 0, "muna": 0}
+    assert _copies(overdue) == at_night | {"eva": 1}
+
+
+async def test_what_may_have_gone_out_and_what_was_refused_is_never_put_back(overdue: Stage) -> None:
+    """One of them is uncertain after a crash; the other waits for another attempt of its own and gets no second one."""
+    store = await overdue.store()
+    rows = [row for row in await store.next_messages(50) if row.lane is Lane.BROADCAST]
+    names = {actor.person: key for key, actor in overdue.actors.items()}
+    first, second = (row for row in rows if names[row.person] in ("ana", "max"))
+    await store.later(second.id, overdue.clock.at + timedelta(minutes=3), "refused")
+    await store.recover_sending()
+    await overdue.end()
+    await overdue.tick()
+    await overdue.wait(minutes=2)
+
+    copies = _copies(overdue)
+    assert copies[names[first.person]] == copies[names[second.person]] == 0
+    await overdue.wait(minutes=2)
+    assert _copies(overdue)[names[second.person]] == 1
+    assert _copies(overdue)[names[first.person]] == 0
+    assert "uncertain, not repeated:" in report(overdue)
