@@ -132,14 +132,18 @@ def not_understood(visit: Visit, what: str) -> None:
     seen(visit, text(turn, person, name if known else "replies.sent_other"))
 
 
-def seen(visit: Visit, said: str) -> None:
-    """Say what became of what was sent, and ask again what was being asked."""
+def seen(visit: Visit, said: str, *, about: str = "", again: bool = False) -> None:
+    """Say what became of what was sent, on the card that it is `about`, if any, and ask again what was being asked.
+
+    `again` is what was said of the same already, so that it needs no new message.
+    """
     turn, person = visit.turn, visit.person
     shown = _still_asked(visit)
     if shown:
-        show(turn, person, shown, new=True, preface=said)
+        show(turn, person, shown, new=not again, preface=said)
     else:
-        send(turn, person, said, keyboard=((wrong_button(turn, person),),))
+        rows = ((wrong_button(turn, person),),)
+        send(turn, person, said, keyboard=rows, about=about, replaces=again)
 
 
 def passed_on(visit: Visit) -> None:

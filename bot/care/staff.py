@@ -3,6 +3,7 @@
 Each use case checks for itself who may do it. Must never decide that from what was tapped.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -133,8 +134,8 @@ async def _take(turn: Turn, person: Person, parts: list[str], taps: dict[str, Ta
 
 
 async def _command(turn: Turn, person: Person, said: str) -> None:
-    name, _, rest = said.removeprefix("/").partition(" ")
-    name = name.partition("@")[0].lower()
+    name, *behind = re.split(r"\s", said.removeprefix("/"), maxsplit=1)
+    name, rest = name.partition("@")[0].lower(), "".join(behind)
     await asking.forget(turn, person)
     if person.state != "active":
         answering.show_waiting(await visit(turn, person))

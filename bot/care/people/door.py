@@ -10,6 +10,7 @@ from bot.care.invites import EVERY_STATE
 from bot.care.people import groups, handing, inviting, listing, membership
 from bot.care.permissions import may
 from bot.care.ports import Person, Turn
+from bot.care.rota import folded
 from bot.care.voice import button, send, tell, text
 
 ROLES = ("physio", "clinic", "patient")
@@ -89,7 +90,8 @@ async def _deactivate(turn: Turn, member: Person, person: Person, sure: list[str
         tell(turn, member, refusal, keyboard=rows if count else (), name=person.name, count=count)
     elif sure:
         await membership.deactivate(turn, person)
-        tell(turn, member, "people.deactivated", name=person.name)
+        in_chain = person.role == "physio" and folded(person.name) in map(folded, turn.settings.chain)
+        tell(turn, member, "people.deactivated", name=person.name, in_chain=in_chain)
     else:
         rows = ((button(turn, member, "people.yes_deactivate", f"P|x|{person.id}|yes"),),)
         tell(turn, member, "people.ask_deactivate", keyboard=rows, name=person.name)

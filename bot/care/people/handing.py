@@ -18,6 +18,7 @@ A_PAGE = 100
 FIRST = -1
 """Before the first page by id; 0 would ask for the page that is sorted by need."""
 NAMES_SHOWN = 30
+ENDED = ("discharged", "inactive")
 LONGEST_WAIT = timedelta(days=2)
 """Nothing that goes with an alert waits for somebody's morning for longer."""
 
@@ -30,20 +31,21 @@ async def takers(turn: Turn, person: Person) -> list[Person]:
 
 
 async def hand_over(turn: Turn, person: Person, to: Person, by: Person) -> int:
-    """Hand a patient, or all patients of a physio, to another physio; return how many they were."""
+    """Hand a patient, or all patients of a physio, to another physio; return how many are told of.
+
+    Those whose care has ended go along without a word, so that somebody reads what they may still say.
+    """
     patients = [person] if person.role == "patient" else await _all_of(turn, person)
     moved = [await visit(turn, patient) for patient in patients]
     before = {one.person.physio for one in moved}
     for one in moved:
         await _move(one, to, by)
-    names = ", ".join(one.person.name for one in moved[:NAMES_SHOWN])
-    told = {"count": len(moved), "names": names, "more": len(moved) > NAMES_SHOWN}
-    if moved:
-        _tell(turn, to, "people.taken_over", **told)
-    for number in sorted(one for one in before if one is not None):
-        old = await turn.person(number)
-        _tell(turn, old, "people.handed_on", to=to.name, **told)
-    return len(moved)
+    told = [one for one in moved if one.person.state not in ENDED] if person.role != "patient" else moved
+    if told:
+        _tell(to, told, "people.taken_over")
+    for number in sorted(one for one in before if one is not None and told):
+        _tell(await turn.person(number), told, "people.handed_on", to=to.name)
+    return len(told)
 
 
 async def _all_of(turn: Turn, physio: Person) -> list[Person]:
@@ -86,6 +88,10 @@ def _call_off(one: Visit) -> None:
             one.turn.call_off(old, about)
 
 
-def _tell(turn: Turn, physio: Person, which: str, **values: object) -> None:
-    if physio.state != "inactive":
-        send(turn, physio, text(turn, physio, which, **values), not_before=waking(physio, turn.now))
+def _tell(physio: Person, moved: list[Visit], which: str, **values: object) -> None:
+    """Tell a physio who was handed over, as alerts name them."""
+    if physio.state == "inactive":
+        return
+    turn, names = moved[0].turn, ", ".join(cards.name_for(one, physio) for one in moved[:NAMES_SHOWN])
+    said = text(turn, physio, which, count=len(moved), names=names, more=len(moved) > NAMES_SHOWN, **values)
+    send(turn, physio, said, not_before=waking(physio, turn.now))

@@ -7,6 +7,7 @@ from bot.care.invites import EVERY_STATE
 from bot.care.people.membership import can_leave, patients_of
 from bot.care.ports import Button, Cohort, Keyboard, Person, Turn
 from bot.care.voice import button, label, send, text
+from bot.core.answers import fold
 
 ABOUT = "people"
 A_PAGE = 8
@@ -42,10 +43,10 @@ async def page(turn: Turn, member: Person, role: str, number: int) -> bool:
 
 async def find(turn: Turn, member: Person, name: str) -> None:
     """Show whoever has this in their name, of every role."""
-    wanted = name.casefold()
+    wanted = fold(name)
     staff = [one for role in ROLES[:2] for one in await turn.people(role, states=EVERY_STATE)]
-    found = [one for one in staff if wanted in one.name.casefold()]
-    found += [person for person, _ in await turn.standings(Cohort(search=name), most=A_PAGE + 1)]
+    found = [one for one in staff if wanted in fold(one.name)]
+    found += [person for person, _ in await turn.standings(Cohort(search=wanted), most=A_PAGE + 1)]
     rows = tuple((Button(_row(turn, member, one), f"P|p|{one.id}"),) for one in found[:A_PAGE])
     said = text(turn, member, "people.found", name=name, count=len(found), more=len(found) > A_PAGE)
     send(turn, member, said, keyboard=rows)

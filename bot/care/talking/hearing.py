@@ -7,6 +7,7 @@ Must never let a word get lost: where nobody may listen any more, it becomes a n
 from datetime import datetime, timedelta
 
 from bot.care import alerts, answering, asking, listening, replies
+from bot.care.alerts.cards import name_for
 from bot.care.ports import Person, Sent
 from bot.care.talking import notes, pause, talk, whose
 from bot.care.talking.entry import end_button, write_button
@@ -73,7 +74,8 @@ async def showed(visit: Visit, sent: Sent) -> None:
     elif carer:
         await _receipt(visit, carer)
     else:
-        replies.seen(visit, notes.receipt(visit))
+        note, again = notes.last_shown(visit)
+        replies.seen(visit, notes.receipt(visit), about=f"receipt:{visit.person.id}:{note}", again=again)
 
 
 async def passed_to(visit: Visit, carer: Person, said: str, *, sent: Sent | None = None, is_told: bool = False) -> str:
@@ -89,7 +91,7 @@ async def passed_to(visit: Visit, carer: Person, said: str, *, sent: Sent | None
     talk.goes_on(visit)
     about = whose.from_patient(person.id, carer.id)
     shown = in_words(turn, carer, ((what, said),))
-    words = text(turn, carer, "talk.from_patient", name=person.name, said=shown, sent=what != TEXT)
+    words = text(turn, carer, "talk.from_patient", name=name_for(visit, carer), said=shown, sent=what != TEXT)
     rows = ((write_button(turn, carer, person.id), end_button(turn, carer, person.id)),)
     send(turn, carer, words, keyboard=rows, about=about, not_before=await _reads_at(visit, carer))
     asked = await asking.asked_of(turn, carer)

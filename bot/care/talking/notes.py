@@ -67,6 +67,12 @@ def _shown_with(visit: Visit, note: Alert) -> list[int]:
     return [*in_a_talk, *(number for alert, number in visit.case.shown if alert == note.number)]
 
 
+def last_shown(visit: Visit) -> tuple[int, bool]:
+    """Return the number of the note that the last picture came with, and whether that was not its first."""
+    with_notes = [note for note, _ in visit.case.shown]
+    return with_notes[-1], with_notes.count(with_notes[-1]) > 1
+
+
 def receipt(visit: Visit) -> str:
     """Return in words who will see what the patient has just sent, and when."""
     physio, at = read_by(visit)

@@ -4,6 +4,7 @@ Nothing begins again before they say /start. Must never pass on anything of some
 """
 
 from bot.care import checkins, listening
+from bot.care.alerts.cards import name_for
 from bot.care.orders.after import flag_tapped
 from bot.care.ports import Event, Person, Said, Sent, Tapped
 from bot.care.talking import notes, whose
@@ -50,7 +51,7 @@ def _pass_on(visit: Visit, said: str) -> None:
         return
     turn.record(person.id, Noted(said))
     for carer in readers:
-        words = text(turn, carer, "talk.words_stopped", name=person.name, said=said)
+        words = text(turn, carer, "talk.words_stopped", name=name_for(visit, carer), said=said)
         about = whose.from_patient(person.id, carer.id)
         send(turn, carer, words, about=about, not_before=waking(carer, turn.now))
 

@@ -4,6 +4,7 @@ Must never begin without a word to the patient, so that nobody's script is pause
 """
 
 from bot.care import alerts, asking
+from bot.care.alerts.cards import name_for
 from bot.care.permissions import may
 from bot.care.ports import Due, Lane, Media, Person, Sent
 from bot.care.talking import notes, pause, whose
@@ -138,7 +139,7 @@ async def _open(visit: Visit, carer: Person) -> bool:
         _show_left(visit, carer, left)
     before = await turn.person(talk.by)
     await _take_as_they_are(visit, before)
-    said = text(turn, before, "talk.taken_over", name=visit.person.name, carer=carer.name)
+    said = text(turn, before, "talk.taken_over", name=name_for(visit, before), carer=carer.name)
     send(turn, before, said, not_before=waking(before, turn.now))
     return True
 
@@ -157,7 +158,7 @@ def _show_left(visit: Visit, carer: Person, left: Alert) -> None:
     """Show whoever takes a talk over what was left unanswered, where they have not been called for it."""
     turn, about = visit.turn, whose.from_patient(visit.person.id, carer.id)
     shown = in_words(turn, carer, left.details.get("parts", ((TEXT, left.details["note"]),)))
-    said = text(turn, carer, "talk.from_patient", name=visit.person.name, said=shown, sent=False)
+    said = text(turn, carer, "talk.from_patient", name=name_for(visit, carer), said=shown, sent=False)
     send(turn, carer, said, about=about)
     notes.hand_on(visit, left, (carer,), under=about)
 
@@ -174,6 +175,6 @@ def _tell_carer(visit: Visit, carer: Person, which: str, *, again: bool) -> None
     turn, person = visit.turn, visit.person
     if carer.state != "active":
         return
-    said = text(turn, carer, which, name=person.name, goes_on=person.state == "active")
+    said = text(turn, carer, which, name=name_for(visit, carer), goes_on=person.state == "active")
     rows = ((write_button(turn, carer, person.id),),) if again else ()
     send(turn, carer, said, keyboard=rows, not_before=waking(carer, turn.now))

@@ -5,6 +5,7 @@ who would get them before they go.
 Who may write to whom is checked on every call. Must never send words to anybody but the person whom the carer chose.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,16 @@ from bot.care.talking import notes, talk, whose
 from bot.care.talking.entry import end_button
 from bot.care.visit import Visit, visit
 from bot.care.voice import tell, text, waking
+from bot.core.answers import fold
 
 FRESH = timedelta(minutes=15)
 """So long after the last exchange words may go to the patient at once; later ones are shown first."""
 
+WHICH = "write_which"
+"""What somebody is asked whose words are for one of several patients."""
+
 LONGEST = 3000
+WORDS_OF_A_NAME = 5
 MOST_FOUND = 8
 
 
@@ -31,7 +37,7 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
         return False
     match parts[2:]:
         case []:
-            await _ask(target, carer)
+            await _begin(target, carer, await _kept(target, carer))
         case ["end"] if target.case.talk:
             await talk.ended_by(target, carer)
         case ["end"]:
@@ -83,20 +89,44 @@ async def replied(turn: Turn, carer: Person, event: Said | Sent) -> bool:
 
 async def command(turn: Turn, carer: Person, rest: str) -> None:
     """Begin a talk with the patient whose name stands behind the command, with the words behind the name."""
-    name, _, said = rest.partition(" ")
-    if not name:
+    if not rest.split():
         tell(turn, carer, "talk.how_to_write")
         return
-    found = await _found(turn, carer, name)
-    if len(found) == 1 and said.strip():
-        await _write(found[0], carer, Said(said), sure=False)
-    elif len(found) == 1:
-        await _ask(found[0], carer)
+    name, said, found = await _read(turn, carer, rest)
+    if len(found) == 1:
+        await _begin(found[0], carer, said)
     elif found:
+        patients = [one.person.id for one in found]
+        await asking.ask(turn, carer, {"action": WHICH, "patients": patients, "said": said})
         rows = tuple((Button(one.person.name, f"T|{one.person.id}"),) for one in found[:MOST_FOUND])
         tell(turn, carer, "talk.which", keyboard=rows, name=name, more=len(found) > MOST_FOUND)
     else:
         tell(turn, carer, "talk.nobody_found", name=name)
+
+
+async def _read(turn: Turn, carer: Person, rest: str) -> tuple[str, str, list[Visit]]:
+    """Return the most words at the beginning that are somebody's name, what stands behind them, and whose it is."""
+    words = rest.split()
+    for many in range(min(len(words), WORDS_OF_A_NAME), 0, -1):
+        found = await _found(turn, carer, " ".join(words[:many]))
+        if found:
+            return " ".join(words[:many]), "".join(rest.split(maxsplit=many)[many:]), found
+    return words[0], "", []
+
+
+async def _begin(target: Visit, carer: Person, said: str) -> None:
+    """Show words that stood behind a name, or ask for them where none did."""
+    await (_write(target, carer, Said(said), sure=False) if said.strip() else _ask(target, carer))
+
+
+async def _kept(target: Visit, carer: Person) -> str:
+    """Take the words that wait to be told which of several patients they are for; empty where this is none of them."""
+    asked = await asking.awaited(target.turn, carer)
+    is_meant = asked is not None and asked["action"] == WHICH and target.person.id in asked["patients"]
+    if asked is None or not is_meant:
+        return ""
+    await asking.forget(target.turn, carer)
+    return str(asked["said"])
 
 
 async def _is_sure(target: Visit, carer: Person, asked: dict[str, Any]) -> bool:
@@ -163,9 +193,12 @@ async def _is_asked_of_another(turn: Turn, carer: Person, number: int) -> bool:
 
 async def _found(turn: Turn, carer: Person, name: str) -> list[Visit]:
     """Return the patients of this name to whom somebody may write, their own first."""
-    own = Cohort(search=name, physio=carer.id) if carer.role == "physio" else Cohort(search=name)
+    wanted = Cohort(search=fold(name))
+    if not wanted.search:
+        return []
+    own = replace(wanted, physio=carer.id) if carer.role == "physio" else wanted
     rows = await turn.standings(own, most=MOST_FOUND + 1)
-    rows += await turn.standings(Cohort(search=name), most=50) if carer.role == "physio" else []
+    rows += await turn.standings(wanted, most=50) if carer.role == "physio" else []
     people = {person.id: person for person, _ in rows}
     visits = [await visit(turn, person) for person in people.values()]
     return [one for one in visits if may(carer, "talk", one.person, one.case)]

@@ -52,7 +52,7 @@ MESSAGES: dict[str, Samples] = {
     "people.last_member": _of_physio(),
     "people.has_patients": _of_physio(),
     "people.ask_deactivate": _NAMED,
-    "people.deactivated": _NAMED,
+    "people.deactivated": tuple({"name": NAME, "in_chain": in_chain} for in_chain in _BOTH),
     "people.reactivated": _NAMED,
     "people.who_takes_over": tuple({"name": NAME, "count": count} for count in _COUNTS),
     "people.no_takers": _NONE,
