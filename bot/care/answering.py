@@ -6,7 +6,7 @@ question. A typed word counts for the question that waits, or is asked again, an
 
 from dataclasses import replace
 
-from bot.care import alerts, checkins, decisions, enrolment, gates, load, runs, testing
+from bot.care import alerts, anew, checkins, decisions, enrolment, gates, load, runs, testing
 from bot.care.cards import Card, card, option_labels, show
 from bot.care.checkins import is_over, waiting
 from bot.care.talking import notes
@@ -112,11 +112,13 @@ def named(visit: Visit, shown: Card, question: Question, option: str, *, new: bo
     """Take one more of several things, or take it back; what is named counts at once, before “that is all”."""
     chosen = set(_chosen(shown, question)) ^ {option}
     value = tuple(one for one in question.options if one in chosen)
-    visit.turn.record(visit.person.id, Answered(shown.check_in.id, question.id, value))
-    visit.turn.record(visit.person.id, Adding(shown.check_in.id, question.id))
+    is_flag, name = question.id == "flags" and visit.case.enrolled is not None, shown.check_in.id
+    before = anew.stopped_by(visit, name) if is_flag else frozenset()
+    visit.turn.record(visit.person.id, Answered(name, question.id, value))
+    visit.turn.record(visit.person.id, Adding(name, question.id))
     show(visit.turn, visit.person, shown, new=new)
-    if question.id == "flags" and visit.case.enrolled:
-        decisions.flags_raised(visit, shown.check_in.id)
+    if is_flag:
+        decisions.flags_raised(visit, name, anew.stopped_by(visit, name) - before)
 
 
 def answered(visit: Visit, shown: Card, question: Question, value: Value, *, new: bool) -> None:

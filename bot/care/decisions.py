@@ -6,7 +6,7 @@ stands in the same turn as the answer, with the words to the patient and the cal
 
 from dataclasses import asdict, replace
 
-from bot.care import alerts, checkins, explain, gaps, sessions, weighing
+from bot.care import alerts, anew, checkins, explain, gaps, sessions, weighing
 from bot.care.alerts import picture
 from bot.care.ports import Keyboard, Lane
 from bot.care.visit import Visit
@@ -75,24 +75,26 @@ def _call_for_update(visit: Visit, decided: Decided, known: set[int]) -> None:
 
 def _note_unchanged(visit: Visit, decided: Decided) -> None:
     """Record a decision that comes to what the patient already knows, without telling them all of it again."""
+    news = anew.of(visit, decided)
     visit.turn.record(visit.person.id, decided)
-    picture.about_decision(visit, decided)
+    picture.about_decision(visit, decided, news)
     if not decided.provisional and visit.case.held:
         send(visit.turn, visit.person, text(visit.turn, visit.person, "decision.still_held", physio=visit.physio))
 
 
-def flags_raised(visit: Visit, check_in: str) -> bool:
+def flags_raised(visit: Visit, check_in: str, given: frozenset[str] = frozenset()) -> bool:
     """Act on the red flags of a check-in at once, whatever else is unanswered; say whether they stop the running.
 
-    The same flag in a new report is said and told again; in the same check-in it is said once.
+    The same flag in a new report is said and told again; in the same check-in it is said once, and once more each time
+    it is `given` after it was taken back.
     """
     decision = weighing.report(visit)
     if decision.outcome < Outcome.REASSESS:
         return False
     decided = _decided(visit, decision, run=visit.case.last_run, check_in=check_in)
     before = visit.case.last_decision_at(check_in)
-    if before is None or _new_reasons(before, decided):
-        _take(visit, decided, corrects=False)
+    if before is None or anew.of(visit, decided, given):
+        _take(visit, decided, corrects=False, given=given)
     return True
 
 
@@ -122,10 +124,10 @@ def gap_grew(visit: Visit, days: float) -> bool:
     return True
 
 
-def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
+def _take(visit: Visit, decided: Decided, *, corrects: bool, given: frozenset[str] = frozenset()) -> None:
     """Record a decision, tell the patient, take back what no longer holds, and call the physio where it asks for it."""
     was_held = visit.case.held is not None
-    strict = outcome(decided.outcome)
+    strict, news = outcome(decided.outcome), anew.of(visit, decided, given)
     sessions.withdraw(visit)
     visit.turn.record(visit.person.id, decided)
     if strict >= Outcome.REASSESS:
@@ -142,7 +144,7 @@ def _take(visit: Visit, decided: Decided, *, corrects: bool) -> None:
         _tell_so_far(visit, decided)
     else:
         _tell_next(visit, decided, corrects=corrects)
-    picture.about_decision(visit, decided)
+    picture.about_decision(visit, decided, news)
 
 
 def _decided(visit: Visit, decision: Decision, *, run: Run | None, check_in: str) -> Decided:
@@ -219,15 +221,9 @@ def _comes_to(decided: Decided) -> tuple[object, ...]:
     return decided.outcome, decided.provisional or stopped, decided.rung, decided.sessions_done, decided.may_repeat
 
 
-def _new_reasons(before: Decided, after: Decided) -> set[str]:
+def _new_reasons(before: Decided, after: Decided) -> frozenset[str]:
     """Return what holds the runner back now and did not before; where running is stopped, only what stops it."""
-    return _reasons_of(after) - _reasons_of(before)
-
-
-def _reasons_of(decided: Decided) -> set[str]:
-    stopped = outcome(decided.outcome) >= Outcome.REASSESS
-    said = [fired for fired in decided.fired if not fired["unanswered"]]
-    return {fired["rule"] for fired in said if not stopped or outcome(fired["at_least"]) >= Outcome.REASSESS}
+    return anew.reasons_of(after) - anew.reasons_of(before)
 
 
 def _reasons(visit: Visit, decided: Decided) -> str:

@@ -12,6 +12,7 @@ from bot.core import decision as core
 from bot.core import renewal
 from bot.core.case import Run
 from bot.core.decision import Decision
+from bot.core.measures import Evidence
 from bot.core.plan import Position
 
 
@@ -52,14 +53,18 @@ def stricter(visit: Visit) -> Decision | None:
 
 def report(visit: Visit) -> Decision:
     """Return which rules stop the running already because of what was reported since the last run."""
-    first, *later = [_report(one) for one in _now(visit)]
+    first, *later = [_report(one, evidence.so_far(one)) for one in _now(visit)]
     for other in later:
         first = core.stricter(first, other, waits=False)
     return first
 
 
-def _report(visit: Visit) -> Decision:
-    found = evidence.so_far(visit)
+def stops(visit: Visit, found: Evidence) -> frozenset[str]:
+    """Return the rules that stop the running for these answers, whichever version is asked."""
+    return frozenset(fired.rule for one in _now(visit) for fired in _report(one, found).fired)
+
+
+def _report(visit: Visit, found: Evidence) -> Decision:
     if not renewal.has(visit.protocol, found.run.rung, 1):
         # Of a rung that this version does not have nobody knows the phase, so the rules of all of them count.
         found = replace(found, run=replace(found.run, rung=""))

@@ -216,9 +216,9 @@ async def test_several_alerts_share_one_series_and_the_strictest_leads(stage: St
 
 
 async def test_a_new_urgent_alert_starts_the_repeats_again(stage: Stage) -> None:
-    """After half a day of hourly repeats, a second urgent one is repeated after ten minutes."""
+    """After half a day of hourly repeats, a second urgent one is repeated after ten minutes, between two of those."""
     await reports(stage, CHEST)
-    await stage.wait(hours=12)
+    await stage.wait(hours=12, minutes=20)
     await reports(stage, CHEST)
     before = _sent(stage, "dora")
 

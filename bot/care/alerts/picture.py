@@ -13,9 +13,9 @@ from bot.core.alert import Alert
 from bot.core.facts import Decided
 
 
-def about_decision(visit: Visit, decided: Decided) -> None:
+def about_decision(visit: Visit, decided: Decided, news: frozenset[str] = frozenset()) -> None:
     """Raise an alert about a decision where it asks for one, with the picture behind it."""
-    alert = raising.about_decision(visit, decided)
+    alert = raising.about_decision(visit, decided, news)
     if alert is not None:
         behind(visit, alert, (one for one in visit.staff if one.id in alert.called))
 

@@ -31,16 +31,18 @@ def raise_alert(visit: Visit, severity: str, about: str, *, run: int = 0, **deta
     return visit.case.alerts[number]
 
 
-def about_decision(visit: Visit, decided: Decided) -> Alert | None:
-    """Raise an alert where the decision asks for one and has something that the physio has not been told yet."""
-    strict = outcome(decided.outcome)
-    telling = [fired for fired in decided.fired if fired["tell"] and not fired["unanswered"]]
-    told = _told(visit, decided)
-    new = [fired["rule"] for fired in telling if fired["rule"] not in told]
-    if not new and not (strict >= Outcome.REASSESS and not told):
+def about_decision(visit: Visit, decided: Decided, news: frozenset[str] = frozenset()) -> Alert | None:
+    """Raise an alert where the decision asks for one and has something that the physio has not been told yet.
+
+    `news` are the rules that stop the running for what was reported just now, perhaps not for the first time.
+    """
+    stops = outcome(decided.outcome) >= Outcome.REASSESS
+    telling = [fired["rule"] for fired in decided.fired if _is_told(fired)]
+    told = _told(visit, decided, news if stops else frozenset())
+    if all(rule in told for rule in telling):
         return None
-    severity = decided.outcome if strict >= Outcome.REASSESS else "tell"
-    return raise_alert(visit, severity, "decision", run=decided.run, rules=[fired["rule"] for fired in telling])
+    severity = decided.outcome if stops else "tell"
+    return raise_alert(visit, severity, "decision", run=decided.run, rules=telling)
 
 
 def checkpoint_reached(visit: Visit, checkpoint: str) -> None:
@@ -113,16 +115,22 @@ def note_came(visit: Visit, said: str, parts: Sequence[Part] = (), shown: Sequen
     return raise_alert(visit, "tell", "note", **details)
 
 
-def _told(visit: Visit, decided: Decided) -> set[str]:
-    """Return the rules that the physio knows of since the plan was opened; for a new report, only from untaken alerts.
+def _is_told(fired: dict[str, Any]) -> bool:
+    """Whether the physio must hear of a reason: always where it stops the running."""
+    return not fired["unanswered"] and (fired["tell"] or outcome(fired["at_least"]) >= Outcome.REASSESS)
 
-    An alert that was put off does not count there: what comes later is never hidden by it.
+
+def _told(visit: Visit, decided: Decided, news: frozenset[str]) -> set[str]:
+    """Return the rules that the physio knows of since the plan was opened.
+
+    Of what was reported anew only an alert counts that still calls somebody, and where it is urgent none at all: each
+    report calls anew. An alert that was put off never counts there: what comes later is not hidden by it.
     """
-    is_report = decided.check_in.split(":")[1:2] == ["wrong"]
     known = [alert for alert in visit.case.alerts_since_opening() if alert.run == decided.run]
-    if is_report:
-        known = [alert for alert in known if alert.is_untaken and not alert.is_snoozed(visit.turn.now)]
-    return {rule for alert in known for rule in _rules(alert)}
+    calling_now = [alert for alert in known if alert.is_untaken and not alert.is_snoozed(visit.turn.now)]
+    still = [] if decided.outcome == Outcome.URGENT.id else calling_now
+    told = {rule for alert in known for rule in _rules(alert)} - news
+    return told | {rule for alert in still for rule in _rules(alert)}
 
 
 def _rules(alert: Alert) -> list[str]:
