@@ -82,6 +82,12 @@ async def reports(stage: Stage, flag: str, key: str = "ana") -> None:
     await stage.tap(key, "✅ That is all")
 
 
+async def speaks(stage: Stage, key: str, language: str) -> None:
+    """Let somebody read another language from here on."""
+    async with stage.turn() as turn:
+        turn.update(replace(await turn.person(stage.actors[key].person), language=language))
+
+
 async def leaves(stage: Stage, key: str) -> None:
     """Let somebody block the bot."""
     await _happens(stage, key, Left())

@@ -3,8 +3,9 @@
 Without names or details it says only that somebody is wanted. Must never record or send anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -16,11 +17,15 @@ from bot.care.talking.entry import write_button
 from bot.care.talking.things import in_words
 from bot.care.visit import Visit
 from bot.care.voice import bare, button, label, text, when
-from bot.core.alert import Alert
+from bot.content.markup import plain
+from bot.core.alert import PRESSING, Alert
 from bot.core.facts import Decided
 
 LONGEST = 4000
 """What Telegram takes is a little more; marks are counted here as well, so that nothing is ever refused."""
+
+OTHERS = 5
+"""So many of the other open alerts of a patient are named on a card."""
 
 OUTCOMES = ("examined", "spoke", "advised", "nothing_needed")
 """How people of the clinic say an alert ended."""
@@ -88,7 +93,7 @@ def words(visit: Visit, reader: Person, alert: Alert, *, repeat: int = 0, named:
         said = "\n\n".join(part for part in (head, what, foot) if part)
         if length(said) <= LONGEST:
             return said
-    return said
+    return _cut(f"{head}\n\n{foot}\n\n{what}")
 
 
 def length(said: str) -> int:
@@ -163,11 +168,26 @@ def _ends(visit: Visit, reader: Person, alert: Alert) -> Iterator[Button]:
 
 def _also_open(visit: Visit, reader: Person, alert: Alert) -> str:
     """Return which other alerts of the patient are open; empty where none is, or where this one has ended."""
-    others = [one for one in visit.case.open_alerts() if one.number != alert.number] if alert.is_open else []
+    others = strictest([one for one in visit.case.open_alerts() if one.number != alert.number]) if alert.is_open else []
     if not others:
         return ""
-    said = [text(visit.turn, reader, f"alert.other_{one.severity}", number=one.number) for one in others]
-    return text(visit.turn, reader, "alert.also_open", others=", ".join(said))
+    said = [text(visit.turn, reader, f"alert.other_{one.severity}", number=one.number) for one in others[:OTHERS]]
+    more = max(0, len(others) - OTHERS)
+    return text(visit.turn, reader, "alert.also_open", others=", ".join(said), more=more)
+
+
+def strictest(alerts: Iterable[Alert]) -> list[Alert]:
+    """Return alerts as they are listed where not all can be shown: the strictest first, of each the oldest."""
+    order = (*PRESSING, "tell")
+    return sorted(alerts, key=lambda one: (order.index(one.severity), one.number))
+
+
+def _cut(said: str) -> str:
+    """Return as much of a text as fits, without its markup: the last resort, so that no alert is ever kept back."""
+    shown = plain(said)
+    while length(escape(shown)) >= LONGEST:
+        shown = shown[: len(shown) * 9 // 10]
+    return f"{escape(shown)}…"
 
 
 def _raised(visit: Visit, reader: Person, alert: Alert) -> str:

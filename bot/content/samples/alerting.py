@@ -26,7 +26,7 @@ MESSAGES: dict[str, Samples] = {
     "alert.put_off": ({"name": PHYSIO, "until": AT},),
     "alert.resolved": tuple({"name": name, "outcome": outcome} for name in ("", PHYSIO) for outcome in ("", "seen")),
     "alert.times": ({"taken": "4 minutes", "resolved": "2 hours"},),
-    "alert.also_open": ({"others": "🔵 alert 2"},),
+    "alert.also_open": tuple({"others": "🔵 alert 2", "more": more} for more in (0, 3)),
     "alert.unresolved": tuple(
         {"name": NAME, "numbers": numbers, "owner": PHYSIO, "since": AT} for numbers in ("3", "2, 3")
     ),
