@@ -17,20 +17,29 @@ TOGETHER = ("clinic", "group")
 def chain(patient: Person, staff: Sequence[Person], settings: Settings, now: datetime) -> tuple[Person, ...]:
     """Return who is called now: who is on call, those whom the clinic named, then the clinic and the own physio.
 
-    Where nobody of these is there, everybody of the end is called all the same: their messages wait for them.
+    Where nobody of these is there, everybody of the end stands in it all the same: their messages wait for them.
     """
     order = (*_first(patient, staff, settings, now), *_named(staff, settings.chain), *_end(patient, staff))
     there = tuple(one for one in dict.fromkeys(order) if one.state == "active")
     return there or tuple(one for one in _end(patient, staff) if one.state != "inactive")
 
 
+def reached(people: Iterable[Person], staff: Sequence[Person]) -> tuple[Person, ...]:
+    """Return who of a chain is there; where nobody is, every physio who is; where there is none, the chain, to wait."""
+    waits = tuple(people)
+    return tuple(one for one in waits if one.state == "active") or _any_physio(staff) or waits
+
+
 def levels(ids: Iterable[int], patient: Person, staff: Sequence[Person]) -> list[tuple[Person, ...]]:
-    """Return who of a chain is there now, one step after another; the last step are all those at its end together."""
+    """Return who of a chain is there now, one step after another; the last step are all those at its end together.
+
+    Where nobody of it is there, the only step is every physio who is.
+    """
     people = {one.id: one for one in staff}
     known = [people[number] for number in ids if number in people]
     alone = [one for one in known if one.role not in TOGETHER and one.state == "active"]
     end = tuple(one for one in dict.fromkeys(_end(patient, staff)) if one.state == "active" and one not in alone)
-    return [*((one,) for one in alone), *((end,) if end else ())]
+    return [one for one in (*((one,) for one in alone), end) if one] or [one for one in (_any_physio(staff),) if one]
 
 
 def by_name(name: str, staff: Sequence[Person]) -> Person | None:
@@ -51,6 +60,10 @@ def _named(staff: Sequence[Person], names: Iterable[str]) -> Iterable[Person]:
 
 def _end(patient: Person, staff: Sequence[Person]) -> Iterable[Person]:
     return (*(one for one in staff if one.role in TOGETHER), *_own(patient, staff))
+
+
+def _any_physio(staff: Sequence[Person]) -> tuple[Person, ...]:
+    return tuple(one for one in staff if one.role == "physio" and one.state == "active")
 
 
 def _own(patient: Person, staff: Sequence[Person]) -> tuple[Person, ...]:

@@ -10,7 +10,6 @@ from bot.care.alerts import presence
 from bot.care.people import groups, reachable
 from bot.care.ports import Person, Turn
 from bot.care.visit import visit
-from bot.care.voice import tell
 
 
 async def unreachable(turn: Turn, person_id: int) -> None:
@@ -33,8 +32,7 @@ async def unreachable(turn: Turn, person_id: int) -> None:
 
 async def _hand_over(turn: Turn, physio: Person) -> None:
     """Tell the clinic that a physio is out of reach, and call others for every alert that nobody has now."""
-    for member in await turn.people("clinic"):
-        tell(turn, member, "clinic.physio_unreachable", name=physio.name)
+    await reachable.tell_clinic(turn, physio, "clinic.physio_unreachable")
     await presence.gone(turn, physio)
 
 

@@ -5,7 +5,7 @@ Must never decide or speak; it is what the use cases of a patient are handed.
 
 from dataclasses import dataclass
 
-from bot.care.chain import chain
+from bot.care.chain import chain, reached
 from bot.care.ports import Person, Turn
 from bot.core.case import Case, Run
 from bot.core.ladder import Rung
@@ -54,6 +54,11 @@ class Visit:
     @property
     def called_now(self) -> tuple[Person, ...]:
         """Who would be called about the patient now, one after another."""
+        return reached(self.chain_now, self.staff)
+
+    @property
+    def chain_now(self) -> tuple[Person, ...]:
+        """Those who are fixed as the chain of an alert raised now; where they are not there, others are called."""
         return chain(self.person, self.staff, self.turn.settings, self.turn.now)
 
     @property

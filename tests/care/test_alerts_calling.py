@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.care import reach
 from bot.care.people import membership
 from tests.care import ward
 from tests.care.ward import CHEST, NIGHT, TAKE, count, newest, reports, with_chat, with_settings
@@ -120,7 +121,7 @@ async def test_an_owner_whom_the_clinic_lets_go_leaves_nothing_behind(stage: Sta
 
 
 async def test_where_nobody_can_be_reached_the_messages_wait_and_it_goes_on(stage: Stage, caplog: object) -> None:
-    for key in ("dora", "desk"):
+    for key in ("dora", "desk", "ben", "eva"):
         await ward.leaves(stage, key)
     await reports(stage, CHEST)
     await stage.wait(hours=6)
@@ -131,6 +132,61 @@ async def test_where_nobody_can_be_reached_the_messages_wait_and_it_goes_on(stag
     await stage.wait(hours=1)
 
     assert 1 <= count(stage, "desk", URGENT) <= 2
+
+
+async def test_where_nobody_of_the_chain_is_there_every_other_physio_is_called_at_once(stage: Stage) -> None:
+    for key in ("dora", "desk"):
+        await ward.leaves(stage, key)
+
+    await reports(stage, CHEST)
+
+    assert (count(stage, "ben", URGENT), count(stage, "eva", URGENT)) == (1, 1)
+    assert "Ben has been told just now." in "\n".join(ward.read(stage, "ana"))
+    await stage.tap("eva", TAKE)
+    assert (await ward.alert_of(stage)).acknowledged_by == stage.actors["eva"].person
+
+
+async def test_when_the_last_of_the_chain_goes_every_other_physio_is_called_at_once(stage: Stage) -> None:
+    await ward.leaves(stage, "dora")
+    await reports(stage, CHEST)
+    assert (count(stage, "desk", URGENT), count(stage, "ben", URGENT)) == (1, 0)
+
+    await ward.leaves(stage, "desk")
+
+    assert (count(stage, "ben", URGENT), count(stage, "eva", URGENT)) == (1, 1)
+
+
+async def test_when_the_chat_goes_others_are_called_for_what_only_it_had(stage: Stage) -> None:
+    await with_chat(stage)
+    for key in ("dora", "desk"):
+        await ward.leaves(stage, key)
+    await reports(stage, CHEST)
+    assert (count(stage, "team", "URGENT"), count(stage, "ben", URGENT)) == (1, 0)
+
+    async with stage.turn() as turn:
+        await reach.unreachable(turn, stage.actors["team"].person)
+    await stage.deliver()
+
+    assert count(stage, "ben", URGENT) == 1
+
+
+async def test_any_physio_who_comes_back_is_called_for_what_reaches_nobody(stage: Stage) -> None:
+    for key in ("dora", "desk", "ben", "eva"):
+        await ward.leaves(stage, key)
+    await reports(stage, CHEST)
+    await stage.wait(hours=1)
+
+    await ward.returns(stage, "eva")
+
+    assert count(stage, "eva", URGENT) == 1
+
+
+async def test_where_no_member_of_the_clinic_is_there_the_physios_hear_who_is_out_of_reach(stage: Stage) -> None:
+    await ward.leaves(stage, "desk")
+
+    await ward.leaves(stage, "dora")
+
+    assert count(stage, "ben", "Dora cannot be reached") == 1
 
 
 async def test_a_late_tick_calls_everybody_once(stage: Stage) -> None:

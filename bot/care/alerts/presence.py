@@ -30,7 +30,7 @@ async def came(turn: Turn, person: Person, at: datetime | None = None) -> None:
     async for one in patients_with_alerts(turn, Cohort()):
         if at and all(alert.at >= at for alert in one.case.open_alerts()):
             continue
-        if person.role == "clinic" or one.person.physio == person.id or person.id in called(one.case):
+        if person.role == "clinic" or one.person.physio == person.id or _is_wanted(one, person):
             _released(one, person)
             _call_back(one, person)
             planning.watch(one)
@@ -42,7 +42,7 @@ def handed_over(one: Visit, old: int | None, to: Person) -> None:
     They are called at once for what is pressing; where they are not there, everybody of the chain is.
     """
     people = one.called_now if to.state != "active" else (to,)
-    chain = tuple(dict.fromkeys(person.id for person in (*people, *one.called_now)))
+    chain = tuple(dict.fromkeys(person.id for person in (*people, *one.chain_now)))
     for alert in one.case.open_alerts():
         had_card = old in alert.called
         one.turn.record(one.person.id, Released(alert.number, old or 0, chain))
@@ -53,6 +53,12 @@ def handed_over(one: Visit, old: int | None, to: Person) -> None:
         if alert.is_pressing or planning.is_told_at_once(one, alert):
             _call_anew(one, alert, people if alert.is_pressing else one.carers)
     planning.watch(one)
+
+
+def _is_wanted(one: Visit, person: Person) -> bool:
+    """Whether somebody was called about a patient, or is called now because nobody else is there."""
+    found = series.series(one)
+    return person.id in called(one.case) or (found is not None and person in found.due_by(one.turn.now))
 
 
 def _released(one: Visit, person: Person) -> bool:

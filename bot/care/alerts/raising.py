@@ -24,7 +24,7 @@ def raise_alert(visit: Visit, severity: str, about: str, *, run: int = 0, **deta
     number = max(visit.case.alerts, default=0) + 1
     if about == "decision":
         details["decision"] = len(visit.case.decisions)
-    people = visit.called_now if severity in PRESSING else ()
+    people = visit.chain_now if severity in PRESSING else ()
     chain = tuple(one.id for one in people)
     visit.turn.record(visit.person.id, Alerted(number, severity, about, run, details, chain))
     calling.begin(visit, visit.case.alerts[number])

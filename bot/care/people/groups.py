@@ -6,6 +6,7 @@ of the clinic. Must never take a group in without a word in private from somebod
 
 from dataclasses import replace
 
+from bot.care.alerts import presence
 from bot.care.invites import EVERY_STATE
 from bot.care.permissions import may
 from bot.care.ports import Incoming, Person, Turn
@@ -64,7 +65,9 @@ async def off(turn: Turn, member: Person) -> None:
     if known is None or known.state != "active":
         tell(turn, member, "groups.none")
         return
-    turn.update(replace(known, state="inactive"))
+    out = replace(known, state="inactive")
+    turn.update(out)
+    await presence.gone(turn, out)
     tell(turn, member, "groups.off")
 
 
@@ -84,7 +87,9 @@ async def lost(turn: Turn, chat: int) -> None:
 
 async def put_out(turn: Turn, group: Person) -> None:
     """Send nothing to a group that is gone, and tell every member of the clinic."""
-    turn.update(replace(group, state="blocked"))
+    out = replace(group, state="blocked")
+    turn.update(out)
+    await presence.gone(turn, out)
     for member in await turn.people("clinic"):
         send(turn, member, text(turn, member, "groups.put_out"), not_before=waking(member, turn.now))
 
