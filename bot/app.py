@@ -42,7 +42,7 @@ from bot.publishing.publisher import Publisher
 from bot.signals import stop_on_signal
 from bot.store.lock import Held, only_one
 from bot.store.store import Store
-from bot.worker import FallDue, Worker
+from bot.worker import AtTick, FallDue, Worker
 
 LANES_SECONDS = 10.0
 SENDER_SECONDS = 5.0
@@ -171,7 +171,10 @@ class App:
         outage = Outage(desk, clock=self._clock)
         if count := await outage.offer_again():
             _log.warning("after an outage %d open questions are offered again", count)
-        self._work(desk, held, outage, behind=lambda: sender.behind)
+        rota = self._config.rota.file
+        duty = Duty(desk, RotaFile(rota) if rota else None, clock=self._clock)
+        await duty.ready()
+        self._work(desk, held, (duty.look, outage.note_alive), behind=lambda: sender.behind)
         turns = Turns(desk, self.bot, limits, receive=self._care.receive, could_not=self._care.could_not)
         lanes = Lanes(turns.take)
         self._stack.push_async_callback(lanes.drain, LANES_SECONDS)
@@ -192,7 +195,7 @@ class App:
 
         self._stack.push_async_callback(end)
 
-    def _work(self, desk: Desk, held: Held, outage: Outage, *, behind: Callable[[], bool]) -> None:
+    def _work(self, desk: Desk, held: Held, at_ticks: tuple[AtTick, ...], *, behind: Callable[[], bool]) -> None:
         menus = Menus(desk, self.bot, menu=self._care.menu)
 
         async def still_alone() -> None:
@@ -202,9 +205,7 @@ class App:
 
         publisher = Publisher(desk, self._config.clinic.content)
         self._stack.push_async_callback(publisher.stop)
-        rota = self._config.rota.file
-        duty = Duty(desk, RotaFile(rota) if rota else None, clock=self._clock)
-        also = (duty.look, menus.refresh, still_alone, outage.note_alive, _Lister(desk).list_some, publisher.look)
+        also = (*at_ticks, menus.refresh, still_alone, _Lister(desk).list_some, publisher.look)
         self.worker = Worker(desk, clock=self._clock, fall_due=self._care.fall_due, also=also, behind=behind)
         self._stack.push_async_callback(self.worker.stop)
         self.worker.start(self._config.worker.tick_seconds)

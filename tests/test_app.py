@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +16,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.app import App
-from bot.care.ports import Due
+from bot.care.ports import Due, Turn
 from bot.chat import patience
 from bot.store.lock import AlreadyRunning
 from bot.store.store import Store
@@ -42,6 +44,26 @@ async def test_what_falls_due_is_sent(bench: Bench) -> None:
             assert person is not None
             turn.plan(Due(person.id, "ask", "h24", turn.now))
         await until(lambda: bench.texts(ANA) == ["heard hello", "due h24"])
+
+
+async def test_what_came_while_it_was_down_is_handled_by_the_rota_as_it_stands_in_the_calendar(bench: Bench) -> None:
+    on_call: list[str] = []
+
+    async def note(turn: Turn, *_: object) -> None:
+        on_call.extend(turn.settings.rota.on_duty(turn.now))
+
+    day = bench.clock.now() - timedelta(days=1)
+    shift = f"SUMMARY:Dora\nDTSTART;VALUE=DATE:{day:%Y%m%d}\nRRULE:FREQ=DAILY"
+    events = (f"BEGIN:VEVENT\nUID:{number}\n{shift}\nEND:VEVENT\n" for number in range(60))
+    (bench.folder / "rota.ics").write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{''.join(events)}END:VCALENDAR\n")
+    async with bench.desk() as desk, desk.turn() as turn:
+        turn.plan(Due((await join(turn, ANA)).id, "ask", "h24", turn.now))
+    bench.world.say(ANA, "hello")
+    config = bench.config('[rota]\nfile = "rota.ics"\n')
+    async with App(config, bench.clock, bench.library, care=replace(bench.echo.care, receive=note, fall_due=note)):
+        await until(lambda: len(on_call) == 2)
+
+    assert on_call == ["Dora", "Dora"]
 
 
 async def test_the_bots_name_is_known_to_the_use_cases_and_to_the_command_line(bench: Bench) -> None:

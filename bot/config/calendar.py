@@ -1,8 +1,9 @@
 """Shifts out of an iCalendar file: who is on call from when to when, with repeats, exceptions, days and time zones.
 
-Must never know who a name belongs to.
+Whatever cannot be followed is refused before it is expanded. Must never know who a name belongs to.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +15,12 @@ from bot.config.faults import unreadable
 from bot.core.errors import ContentError
 
 LARGEST = 2_000_000
+LONGEST_NAME = 60
+"""No physio's name is longer; what is, is cut, so that whoever reads of it can."""
+
 TOO_OFTEN = ("SECONDLY", "MINUTELY")
+_FOLD = re.compile(r"\r?\n[ \t]")
+_INTERVAL = re.compile(r"(?:RRULE|EXRULE)\b.*\bINTERVAL=([^;:]*)", re.IGNORECASE)
 MEND = "Export the calendar again, or mend the entry."
 
 
@@ -38,9 +44,10 @@ def shifts(name: str, text: str, zone: ZoneInfo, span: tuple[datetime, datetime]
     import icalendar
     import recurring_ical_events
 
+    _refuse_endless(name, text)
     try:
         calendar = icalendar.Calendar.from_ical(text)
-    except (ValueError, LookupError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001  # whatever stands in a file, it is the file that is at fault
         raise ContentError(name, "", f"This is not a calendar: {_brief(error)}", MEND) from None
     entries = [entry for entry in calendar.walk("VEVENT") if str(entry.get("STATUS", "")).upper() != "CANCELLED"]
     for number, entry in enumerate(entries, start=1):
@@ -48,13 +55,22 @@ def shifts(name: str, text: str, zone: ZoneInfo, span: tuple[datetime, datetime]
     try:
         found = recurring_ical_events.of(calendar).between(*span)
         return tuple(_shift(entry, zone) for entry in found if str(entry.get("STATUS", "")).upper() != "CANCELLED")
-    except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+    except Exception as error:  # noqa: BLE001  # as above
         raise ContentError(name, "", f"The calendar cannot be followed: {_brief(error)}", MEND) from None
 
 
 def check(name: str, text: str) -> None:
     """Raise ContentError for a calendar that cannot be followed, whatever day it is."""
     shifts(name, text, ZoneInfo("UTC"), (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 8, tzinfo=UTC)))
+
+
+def _refuse_endless(name: str, text: str) -> None:
+    """Raise ContentError for a repeat that never comes to the next day, in an entry or in a time zone."""
+    for number, line in enumerate(_FOLD.sub("", text).splitlines(), start=1):
+        found = _INTERVAL.match(line.strip())
+        if found and not (found[1].strip().isdecimal() and int(found[1]) > 0):
+            fault = f"Something repeats every {found[1][:20] or 'no'} days or weeks, which has no end."
+            raise ContentError(name, f"line {number}", fault, MEND)
 
 
 def _refuse_faults(name: str, entry: Any, number: int) -> None:
@@ -76,7 +92,7 @@ def _faults(entry: Any) -> Iterator[str]:
             yield "The entry repeats every minute or more often."
         if entry.end <= entry.start:
             yield "The entry ends before it has begun."
-    except (ValueError, LookupError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001  # as above
         yield f"The times of the entry cannot be read: {_brief(error)}"
 
 
@@ -91,7 +107,8 @@ def _instant(at: date | datetime, zone: ZoneInfo) -> datetime:
 
 
 def _summary(entry: Any) -> str:
-    return " ".join(str(entry.get("SUMMARY", "")).split())
+    said = " ".join(str(entry.get("SUMMARY", "")).split())
+    return said if len(said) <= LONGEST_NAME else f"{said[:LONGEST_NAME]}…"
 
 
 def _brief(error: Exception) -> str:

@@ -2,17 +2,19 @@
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.care import rota_faults
-from bot.care.rota import Rota, Weekly, gaps, overlaps, strangers
+from bot.care import dues, rota_faults
+from bot.care.rota import Rota, Shift, Weekly, gaps, overlaps, strangers
 from bot.clock import Clock
 from bot.config.calendar import RotaFile, shifts
 from bot.core.errors import ContentError
 from bot.desk import Desk
 from bot.duty import Duty
+from bot.worker import Worker
 from tests.care import ward
 from tests.care.ward import CHEST, count, newest, reports, with_settings
 from tests.stage import Stage
@@ -107,6 +109,21 @@ def test_a_calendar_says_who_is_on_call(at: str, name: str) -> None:
     assert _on_call(rota, local(at)) == name
 
 
+ENDLESS_ZONE = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:test
+BEGIN:VTIMEZONE
+TZID:Here
+BEGIN:STANDARD
+DTSTART:20200101T000000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;INTERVAL=0
+END:STANDARD
+END:VTIMEZONE
+END:VCALENDAR
+"""
 BAD_CALENDARS = {
     "nothing": ("", "not a calendar"),
     "words": ("hello", "not a calendar"),
@@ -117,6 +134,16 @@ BAD_CALENDARS = {
     "backwards": (calendar("SUMMARY:Dora\nDTSTART:20260302T080000\nDTEND:20260302T070000"), "ends before"),
     "no length": (calendar("SUMMARY:Dora\nDTSTART:20260302T080000\nDTEND:20260302T080000"), "ends before"),
     "no rule": (calendar("SUMMARY:Dora\nDTSTART:20260302T080000\nDURATION:PT1H\nRRULE:FREQ=FOO"), "cannot be read"),
+    "no step": (
+        calendar("SUMMARY:Dora\nDTSTART:20260302T080000\nDURATION:PT1H\nRRULE:FREQ=DAILY;INTERVAL=0"),
+        "no end",
+    ),
+    "a step back": (
+        calendar("SUMMARY:Dora\nDTSTART:20260302T080000\nDURATION:PT1H\nRRULE:INTERVAL=\n -1;FREQ=DAILY"),
+        "no end",
+    ),
+    "no step in a zone": (ENDLESS_ZONE, "line 10"),
+    "beyond all days": (calendar("SUMMARY:Dora\nDTSTART:99991231T230000\nDURATION:PT5H"), "cannot be read"),
     "every second": (calendar("SUMMARY:Dora\nDTSTART:20260302T080000\nDURATION:PT1H\nRRULE:FREQ=SECONDLY"), "minute"),
 }
 
@@ -144,6 +171,14 @@ def test_a_file_is_read_again_only_when_it_has_changed_or_a_day_has_passed(tmp_p
     found = file.read(MADRID, now + timedelta(days=1))
     assert found
     assert {one.physio for one in found[1]} == {"Ben"}
+
+
+def test_a_name_that_is_longer_than_any_is_cut() -> None:
+    text = calendar(f"SUMMARY:{'x' * 4200}\nDTSTART:20260302T080000\nDURATION:PT1H")
+
+    (found,) = shifts("rota.ics", text, MADRID, (local("2026-03-01T00:00"), local("2026-03-20T00:00")))
+
+    assert found.physio == "x" * 60 + "…"
 
 
 @pytest.fixture
@@ -216,22 +251,90 @@ async def test_a_rota_without_a_fault_is_not_mentioned(stage: Stage) -> None:
 
 
 async def test_a_file_that_breaks_leaves_the_last_good_one_and_is_reported(stage: Stage, tmp_path: Path) -> None:
-    path, rota = tmp_path / "rota.ics", Rota(MADRID, source="rota.ics")
-    path.write_text(calendar("SUMMARY:Ben\nDTSTART;VALUE=DATE:20260301\nDTEND;VALUE=DATE:20260701"))
-    with_settings(stage, rota=rota)
-    desk = Desk(await stage.store(), stage.library, stage.settings)
-    duty = Duty(desk, RotaFile(path), clock=_as_clock(stage))
-    await duty.look()
-    assert _on_call(rota, stage.clock.at) == "Ben"
+    path, duty = await _kept(stage, tmp_path, BEN_ALWAYS)
 
     path.write_text("broken")
-    await duty.look()
-    await duty.look()
-    await stage.deliver()
+    for _ in range(3):
+        await _looks(duty, stage)
 
-    assert _on_call(rota, stage.clock.at) == "Ben"
+    assert _on_call(stage.settings.rota, stage.clock.at) == "Ben"
     assert "cannot be read" in newest(stage, "desk")
     assert count(stage, "desk", "cannot be read") == 1
+
+
+async def test_a_calendar_that_is_never_read_to_its_end_stops_no_tick(stage: Stage, tmp_path: Path) -> None:
+    """The last good rota counts meanwhile, the clinic is told once, and alerts are repeated as ever."""
+    path, _ = await _kept(stage, tmp_path, BEN_ALWAYS)
+    release, begun = Event(), []
+    duty = Duty(await _desk(stage), _Endless(path, release, begun), clock=_as_clock(stage), patience=0)
+    worker = Worker(await _desk(stage), clock=_as_clock(stage), fall_due=dues.fall_due, also=(duty.look,))
+    await reports(stage, CHEST)
+    try:
+        for minutes in (0, 10, 20):
+            stage.clock.at += timedelta(minutes=minutes)
+            await worker.tick()
+            await stage.deliver()
+    finally:
+        release.set()
+
+    assert len(ward.read(stage, "ben")) == 3
+    assert count(stage, "desk", "takes longer to follow") == 1
+    assert len(begun) == 1
+
+    await _looks(duty, stage)
+    assert _on_call(stage.settings.rota, stage.clock.at) == "Eva"
+
+
+async def test_what_goes_wrong_in_reading_is_the_files_fault_and_not_the_bots(stage: Stage, tmp_path: Path) -> None:
+    path, _ = await _kept(stage, tmp_path, BEN_ALWAYS)
+    duty = Duty(await _desk(stage), _Raising(path), clock=_as_clock(stage))
+
+    await _looks(duty, stage)
+
+    assert "RecursionError" in newest(stage, "desk")
+
+
+BEN_ALWAYS = "SUMMARY:Ben\nDTSTART;VALUE=DATE:20260301\nDTEND;VALUE=DATE:20260701"
+
+
+class _Endless(RotaFile):
+    """A file whose reading comes to no end until it is released."""
+
+    def __init__(self, path: Path, release: Event, begun: list[int]) -> None:
+        super().__init__(path)
+        self._release, self._begun = release, begun
+
+    def read(self, _zone: ZoneInfo, now: datetime) -> tuple[str, tuple[Shift, ...]] | None:
+        self._begun.append(1)
+        self._release.wait(20)
+        return "another", (Shift(now - timedelta(days=1), now + timedelta(days=30), "Eva"),)
+
+
+class _Raising(RotaFile):
+    def read(self, _zone: ZoneInfo, _now: datetime) -> tuple[str, tuple[Shift, ...]] | None:
+        raise RecursionError
+
+
+async def _desk(stage: Stage) -> Desk:
+    return Desk(await stage.store(), stage.library, stage.settings)
+
+
+async def _kept(stage: Stage, folder: Path, entry: str) -> tuple[Path, Duty]:
+    """Let the clinic keep its rota in a file, which has been read; return both."""
+    path = folder / "rota.ics"
+    path.write_text(calendar(entry))
+    with_settings(stage, rota=Rota(MADRID, source=str(path)))
+    duty = Duty(await _desk(stage), RotaFile(path), clock=_as_clock(stage))
+    await _looks(duty, stage)
+    assert _on_call(stage.settings.rota, stage.clock.at) == "Ben"
+    return path, duty
+
+
+async def _looks(duty: Duty, stage: Stage) -> None:
+    """Let what is being read come to its end, and look at it."""
+    await duty.ready()
+    await duty.look()
+    await stage.deliver()
 
 
 def _as_clock(stage: Stage) -> Clock:
