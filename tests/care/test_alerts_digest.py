@@ -129,6 +129,44 @@ async def test_all_seen_ends_nothing_that_came_after_the_list(stage: Stage) -> N
     ]
 
 
+@pytest.mark.parametrize("changed", ["the hour", "the clock"])
+async def test_a_second_digest_on_one_day_comes_and_has_a_list_of_its_own(stage: Stage, changed: str) -> None:
+    """At nine the clinic sets another hour, or Dora goes to New York: today's hour comes once more."""
+    await stage.say("ana", "my knee feels fine today")
+    await ward.set_clock(stage, 8)
+    first = stage.button("dora", SEEN)
+    await stage.wait(hours=1)
+    if changed == "the hour":
+        with_settings(stage, digest_hour=14)
+    else:
+        async with stage.turn() as turn:
+            dora = await turn.person(stage.actors["dora"].person)
+            turn.update(ward.replace(dora, timezone="America/New_York", quiet_hours="none"))
+    await stage.say("ana", "/stop")
+    await stage.tap("ana", "Yes, stop")
+
+    await stage.wait(hours=8)
+
+    assert count(stage, "dora", DIGEST) == 2
+    assert "stopped" in newest(stage, "dora")
+    await stage.tap_data("dora", first)
+    assert "Nothing was changed." in stage.actors["dora"].toast
+    assert [one.about for one in (await stage.case("ana")).open_alerts()] == ["note", "stopped"]
+
+
+async def test_all_seen_leaves_what_was_put_off_meanwhile(stage: Stage) -> None:
+    await stage.say("ana", "call me on Thursday please")
+    await _stops(stage)
+    await ward.set_clock(stage, 8)
+    number = next(one.number for one in (await stage.case("ana")).open_alerts() if one.about == "note")
+    await stage.tap_data("dora", f"z|{stage.actors['ana'].person}|{number}|s|m")
+
+    await stage.tap("dora", SEEN)
+
+    assert [one.about for one in (await stage.case("ana")).open_alerts()] == ["note"]
+    assert "Still open" not in newest(stage, "dora")
+
+
 async def test_a_list_is_ticked_off_once_and_never_an_old_one(stage: Stage) -> None:
     await ward.leaves(stage, "ana")
     await ward.set_clock(stage, 8)
@@ -144,13 +182,13 @@ async def test_a_list_is_ticked_off_once_and_never_an_old_one(stage: Stage) -> N
     assert stage.actors["dora"].toast == "That list is done, or is an older one. Nothing was changed."
 
 
-@pytest.mark.parametrize("data", ["dg", "dg|2026-03-03", "dg|2026-03-03|x", "dg|x|0", "dg|2026-03-03|-1", "dg|||"])
+@pytest.mark.parametrize("data", ["dg", "dg|1772521200", "dg|1772521200|x", "dg|x|0", "dg|1772521200|-1", "dg|||"])
 async def test_a_forged_tick_ends_nothing(stage: Stage, data: str) -> None:
     await _stops(stage)
     await ward.set_clock(stage, 8)
 
     for key in ("dora", "ben", "eva", "desk", "leo"):
-        await stage.tap_data(key, data if key == "dora" else "dg|2026-03-03|0")
+        await stage.tap_data(key, data if key == "dora" else "dg|1772521200|0")
 
     assert (await ward.alert_of(stage)).is_open
 

@@ -196,7 +196,7 @@ SUFFIXES = (
     ),
     *("|k|discharge", "|k|pause", "|go", "|undo", "|spoke", "|60"),
 )
-BY_HAND = ("g|{}|before_run_walk", "dg|2026-03-03|0", "W|off", "U|0123456789ab|now", "I")
+BY_HAND = ("g|{}|before_run_walk", "dg|1772521200|0", "W|off", "U|0123456789ab|now", "I")
 """A button of each verb that stands on no phone of this clinic; `{}` is the number of a patient."""
 
 NUMBERS = ("0", "-1", "999999", "9" * 30, "٣", "x", "")

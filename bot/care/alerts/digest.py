@@ -1,7 +1,7 @@
 """The digest: what can wait, once a day in one message, grouped by patient; what is still open comes again.
 
-"All seen" ends what needs nothing more, and exactly what was listed: nothing that came after. Must never hold back what
-is pressing.
+"All seen" ends what needs nothing more, and exactly what was listed: nothing that came after or was put off. Must never
+hold back what is pressing.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -26,8 +26,11 @@ LINES_A_PATIENT = 6
 Waiting = tuple[Visit, list[Alert]]
 
 
-async def came_due(turn: Turn, carer: Person, day: str) -> None:
-    """Send somebody the digest of a day, and set the next one as long as anything in it is open."""
+async def came_due(turn: Turn, carer: Person) -> None:
+    """Send somebody a digest, and set the next one as long as anything in it is open.
+
+    It bears the instant: where the hour or a clock was set anew, there are two on one day.
+    """
     if carer.state != "active" or turn.settings.digest_hour is None:
         return
     waits = await _waiting(turn, carer)
@@ -36,11 +39,12 @@ async def came_due(turn: Turn, carer: Person, day: str) -> None:
     planning.plan_digest(waits[0][0], carer)
     listed = [(one, [alert for alert in alerts if not alert.is_snoozed(turn.now)]) for one, alerts in waits]
     pages = list(_pages(carer, [(one, alerts) for one, alerts in listed if alerts]))
+    sent = str(int(turn.now.timestamp()))
     for place, page in enumerate(pages):
-        await turn.put_note(_note(carer, place), {"day": day, "alerts": _ids(page)})
+        await turn.put_note(_note(carer, place), {"sent": sent, "alerts": _ids(page)})
         said = _words(turn, carer, page, f"{place + 1}/{len(pages)}" if len(pages) > 1 else "")
-        rows = _keyboard(turn, carer, page, f"{SEEN}|{day}|{place}")
-        name = f"digest:{day}:{place}"
+        rows = _keyboard(turn, carer, page, f"{SEEN}|{sent}|{place}")
+        name = f"digest:{sent}:{place}"
         for one, alerts in page:
             knowing.shown(one, carer, alerts[:LINES_A_PATIENT])
         send(turn, carer, said, keyboard=rows, about=name, key=f"{name}:{carer.id}")
@@ -50,9 +54,9 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
     """Take "All seen": end what needs nothing more of what was listed on that page, once."""
     if len(parts) != 3 or not (parts[2].isascii() and parts[2].isdecimal() and len(parts[2]) < 4):
         return False
-    day, place = parts[1], int(parts[2])
+    sent, place = parts[1], int(parts[2])
     listed = await turn.note(_note(carer, place))
-    if listed is None or listed["day"] != day:
+    if listed is None or listed.get("sent") != sent:
         turn.reply.toast = text(turn, carer, "alert.digest_old")
         return True
     page = [one async for one in _listed(turn, carer, listed["alerts"])]
@@ -67,7 +71,7 @@ async def tapped(turn: Turn, carer: Person, parts: list[str]) -> bool:
     left = [(one, alerts) for one, alerts in left if alerts]
     said = text(turn, carer, "alert.digest_seen", ended=ended, left=sum(len(alerts) for _, alerts in left))
     body = "\n\n".join((said, *(_block(carer, one, alerts) for one, alerts in left)))
-    send(turn, carer, body, keyboard=_keyboard(turn, carer, left, ""), about=f"digest:{day}:{place}", replaces=True)
+    send(turn, carer, body, keyboard=_keyboard(turn, carer, left, ""), about=f"digest:{sent}:{place}", replaces=True)
     return True
 
 
@@ -81,12 +85,12 @@ async def _waiting(turn: Turn, carer: Person) -> list[Waiting]:
 
 
 async def _listed(turn: Turn, carer: Person, ids: Iterable[Any]) -> AsyncIterator[Waiting]:
-    """Yield what a page listed and is still open, where this person may act on it."""
+    """Yield what a page listed, is still open and was not put off since, where this person may act on it."""
     for person_id, numbers in ids:
         one = await visit(turn, await turn.person(person_id))
         alerts = [one.case.alerts[number] for number in numbers if number in one.case.alerts]
         if may(carer, "acknowledge", one.person, one.case):
-            yield one, [alert for alert in alerts if alert.is_open]
+            yield one, [alert for alert in alerts if alert.is_open and not alert.is_snoozed(turn.now)]
 
 
 def _ids(page: list[Waiting]) -> list[list[Any]]:

@@ -23,7 +23,7 @@ async def came_due(came: Visit, due: Due) -> None:
         case "alert_came":
             await presence.came(came.turn, came.person, due.at)
         case _:
-            await digest.came_due(came.turn, came.person, due.subject)
+            await digest.came_due(came.turn, came.person)
 
 
 def _call_again(came: Visit) -> None:
