@@ -19,7 +19,7 @@ from bot.care.caseload import standing, weekly
 from bot.care.people.watching import watch_all
 from bot.care.talking.uncopied import could_not_copy
 from bot.chat.bot import NAME, build_bot
-from bot.chat.fate import Uncopied, Unreachable
+from bot.chat.fate import Listeners, Uncopied, Unreachable
 from bot.chat.lanes import Lanes
 from bot.chat.limits import Limits
 from bot.chat.menus import Menu, Menus
@@ -62,6 +62,7 @@ class Care:
     menu: Menu = commands.menu
     could_not: Receive = reception.could_not
     uncopied: Uncopied = could_not_copy
+    undelivered: Unreachable = reach.undelivered
 
 
 class App:
@@ -163,10 +164,9 @@ class App:
         limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)
         studio = Studio()
         self._stack.push_async_callback(studio.close)
-        unreachable, uncopied = self._care.unreachable, self._care.uncopied
-        sender = Sender(
-            desk, self.bot, limits, clock=self._clock, unreachable=unreachable, uncopied=uncopied, draw=studio.draw
-        )
+        care = self._care
+        listeners = Listeners(care.unreachable, care.undelivered, care.uncopied)
+        sender = Sender(desk, self.bot, limits, clock=self._clock, listeners=listeners, draw=studio.draw)
         self._send(sender)
         outage = Outage(desk, clock=self._clock)
         if count := await outage.offer_again():

@@ -10,6 +10,7 @@ from bot.care.alerts import presence
 from bot.care.people import groups, reachable
 from bot.care.ports import Person, Turn
 from bot.care.visit import visit
+from bot.care.voice import send, text
 
 
 async def unreachable(turn: Turn, person_id: int) -> None:
@@ -34,6 +35,17 @@ async def _hand_over(turn: Turn, physio: Person) -> None:
     """Tell the clinic that a physio is out of reach, and call others for every alert that nobody has now."""
     await reachable.tell_clinic(turn, physio, "clinic.physio_unreachable")
     await presence.gone(turn, physio)
+
+
+async def undelivered(turn: Turn, person_id: int) -> None:
+    """Tell somebody else, once a day, that something pressing for a person was given up because it was refused."""
+    person = await turn.person(person_id)
+    key = f"undelivered:{person.id}:{turn.now:%Y-%m-%d}"
+    if person.role != "patient":
+        await reachable.tell_clinic(turn, person, "people.undelivered", key=key)
+        return
+    for carer in (await visit(turn, person)).carers:
+        send(turn, carer, text(turn, carer, "people.undelivered", name=person.name), key=f"{key}:{carer.id}")
 
 
 async def left(turn: Turn, person: Person) -> None:

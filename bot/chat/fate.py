@@ -34,6 +34,15 @@ PASSING = (Kind.FLOOD, Kind.UNREACHED, Kind.MOVED, Kind.UNKNOWN, Kind.TROUBLE)
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Listeners:
+    """Who hears of people out of reach, of alerts that were given up for somebody, and of what cannot be copied."""
+
+    unreachable: Unreachable
+    undelivered: Unreachable
+    uncopied: Uncopied
+
+
 @dataclass
 class _Tries:
     """How often one message has gone wrong, and how."""
@@ -46,15 +55,12 @@ class _Tries:
 class Fates:
     """Settles attempts that went wrong; `settle` always leaves the row in a state that somebody looks at."""
 
-    def __init__(
-        self, desk: Desk, limits: Limits, *, clock: Clock, unreachable: Unreachable, uncopied: Uncopied
-    ) -> None:
-        """Tell `unreachable` of everybody who blocked the bot or is gone, and `uncopied` of what cannot be copied."""
+    def __init__(self, desk: Desk, limits: Limits, *, clock: Clock, listeners: Listeners) -> None:
+        """Tell the listeners what became of messages."""
         self._desk = desk
         self._limits = limits
         self._clock = clock
-        self._unreachable = unreachable
-        self._uncopied = uncopied
+        self._listeners = listeners
         self._offline = Backoff(0.5, 10)
         self._tries: dict[int, _Tries] = {}
 
@@ -101,12 +107,12 @@ class Fates:
         await self.put_back(row, 0, "moved")
 
     async def _gone(self, row: Row) -> None:
-        await self._tell(lambda turn: self._unreachable(turn, row.person))
+        await self._tell(lambda turn: self._listeners.unreachable(turn, row.person))
         await self._give_up(row, "unreachable")
 
     async def _not_copied(self, row: Row) -> None:
         # Whether it is the reader's chat or the sender's that is gone shows when words go to the reader in its place.
-        await self._tell(lambda turn: self._uncopied(turn, row))
+        await self._tell(lambda turn: self._listeners.uncopied(turn, row))
         await self._give_up(row, "not copied")
 
     async def _unknown(self, row: Row) -> None:
@@ -135,6 +141,8 @@ class Fates:
         # An alert that Telegram never takes must not stand for ever before the next one to the same person.
         most = MOST_REFUSALS_OF_ALERTS if row.lane is Lane.ALERT else MOST_REFUSALS
         if tries.refused >= most:
+            if row.lane is Lane.ALERT:
+                await self._tell(lambda turn: self._listeners.undelivered(turn, row.person))
             await self._give_up(row, "refused")
         else:
             await self.put_back(row, _pause(row, tries.refused), "refused")

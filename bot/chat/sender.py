@@ -9,7 +9,7 @@ import logging
 from telegram import Bot
 
 from bot.care.ports import Lane, Row
-from bot.chat.fate import Fates, Uncopied, Unreachable
+from bot.chat.fate import Fates, Listeners
 from bot.chat.limits import Limits
 from bot.chat.marks import Marks
 from bot.chat.media import Draw, no_drawing
@@ -41,16 +41,15 @@ class Sender:
         limits: Limits,
         *,
         clock: Clock,
-        unreachable: Unreachable,
-        uncopied: Uncopied,
+        listeners: Listeners,
         draw: Draw = no_drawing,
     ) -> None:
-        """Tell who is out of reach, and what cannot be copied, to these use cases; have pictures drawn by `draw`."""
+        """Tell the listeners what became of messages, and have pictures drawn by `draw`."""
         self._store = desk.store
         self._post = Post(bot, limits, draw)
         self._limits = limits
         self._marks = Marks(desk.store)
-        self._fates = Fates(desk, limits, clock=clock, unreachable=unreachable, uncopied=uncopied)
+        self._fates = Fates(desk, limits, clock=clock, listeners=listeners)
         self._flying: set[asyncio.Task[None]] = set()
         self.behind = False
         """Whether the last look at the outbox found as much as could go, or more."""

@@ -28,7 +28,7 @@ class Kind(Enum):
     PLAIN = auto()  # its mark-up was not understood
     FLOOD = auto()  # Telegram wants silence for a while
     MOVED = auto()  # the chat has another id now
-    GONE = auto()  # the person cannot be reached
+    GONE = auto()  # the person, or the group, cannot be reached or not be written to
     REFUSED = auto()  # Telegram refused this message
     UNREACHED = auto()  # Telegram was not reached at all
     TROUBLE = auto()  # Telegram was reached and did not do it
@@ -56,6 +56,16 @@ _GONE = (
     "user is deactivated",
     "bot can't initiate conversation",
     "bot was kicked",
+    "bot is not a member",
+    "group chat was deleted",
+    "group chat was deactivated",
+    "enough rights to send text messages",
+    "no rights to send a message",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "topic_closed",
+    "user_is_blocked",
+    "input_user_deactivated",
     "chat not found",
     "peer_id_invalid",
 )

@@ -76,7 +76,7 @@ MESSAGES: dict[str, Samples] = {
     "replies.sounds_serious": ({"physio": PHYSIO},),
     "replies.failed": ({"emergency": "112"},),
     "physio.not_active": ({},),
-    "clinic.physio_unreachable": ({"name": PHYSIO},),
+    "clinic.physio_unreachable": ({"name": PHYSIO, "member": True}, {"name": PHYSIO, "member": False}),
     "alert.about_week": ({"name": NAME, "minutes": "60", "longest": "40", "percent": "120"},),
     "alert.about_failed": ({"name": NAME},),
     "decision.gap": _each("days", 1, 9, physio=PHYSIO),

@@ -189,6 +189,22 @@ async def test_where_no_member_of_the_clinic_is_there_the_physios_hear_who_is_ou
     assert count(stage, "ben", "Dora cannot be reached") == 1
 
 
+async def test_somebody_else_hears_once_that_an_alert_was_given_up(stage: Stage) -> None:
+    async with stage.turn() as turn:
+        for key in ("dora", "dora", "ana"):
+            await reach.undelivered(turn, stage.actors[key].person)
+    await stage.deliver()
+
+    assert count(stage, "desk", "Something urgent for Dora was given up") == 1
+    assert count(stage, "dora", "Something urgent for Ana was given up") == 1
+    assert count(stage, "dora", "for Dora") == 0
+
+    async with stage.turn() as turn:
+        await reach.undelivered(turn, stage.actors["desk"].person)
+    await stage.deliver()
+    assert count(stage, "ben", "Something urgent for Front desk was given up") == 1
+
+
 async def test_a_late_tick_calls_everybody_once(stage: Stage) -> None:
     """The process was down for five hours; nobody gets the five messages that they have missed."""
     with_settings(stage, chain=("Ben", "Eva"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.app import Care
 from bot.care.ports import Due, Incoming, Lane, Message, Person, Row, Said, Tapped, Turn
+from bot.chat.fate import Listeners
 from bot.clock import SystemClock
 from bot.config import Config, load
 from bot.content.library import Library
@@ -49,6 +50,7 @@ class Echo:
     fell_due: list[Due] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     uncopied_for: list[int] = field(default_factory=list)
+    given_up: list[int] = field(default_factory=list)
 
     async def receive(self, turn: Turn, incoming: Incoming) -> None:
         if incoming.event == Said("boom"):
@@ -79,12 +81,26 @@ class Echo:
         self.uncopied_for.append(row.person)
         turn.say(Message(row.person, "not copied", Lane.ANSWER, about=row.about))
 
+    async def undelivered(self, _: Turn, person_id: int) -> None:
+        self.given_up.append(person_id)
+
     def menu(self, _: Library, role: str, language: str) -> list[tuple[str, str]]:
         return [("today", f"{role} in {language}"), ("help", "Help")]
 
     @property
+    def listeners(self) -> Listeners:
+        return Listeners(self.unreachable, self.undelivered, self.uncopied)
+
+    @property
     def care(self) -> Care:
-        return Care(self.receive, self.fall_due, self.unreachable, self.menu)
+        return Care(
+            self.receive,
+            self.fall_due,
+            self.unreachable,
+            self.menu,
+            uncopied=self.uncopied,
+            undelivered=self.undelivered,
+        )
 
 
 async def join(turn: Turn, user: int, role: str = "patient") -> Person:

@@ -62,8 +62,7 @@ async def sending(
         async with desk.turn() as turn:
             people = {user: (await join(turn, user)).id for user in users}
         limits, stop = Limits(per_second, spacing=spacing), asyncio.Event()
-        told = {"unreachable": bench.echo.unreachable, "uncopied": bench.echo.uncopied}
-        sender = Sender(desk, bot, limits, clock=bench.clock, **told)
+        sender = Sender(desk, bot, limits, clock=bench.clock, listeners=bench.echo.listeners)
         task = asyncio.create_task(sender.run(stop))
         try:
             yield Sending(bench, desk, sender, people)
@@ -396,8 +395,7 @@ async def _exhausted(bench: Bench, lane: Lane, kind: Kind) -> tuple[int, Deliver
         async with desk.turn() as turn:
             person = await join(turn, ANA)
             turn.say(Message(person.id, "x", lane, about=ABOUT))
-        told = {"unreachable": bench.echo.unreachable, "uncopied": bench.echo.uncopied}
-        fates = Fates(desk, Limits(25), clock=bench.clock, **told)
+        fates = Fates(desk, Limits(25), clock=bench.clock, listeners=bench.echo.listeners)
         for attempts in range(1, 150):
             (row,) = await desk.store.next_messages(1)
             await fates.settle(row, Verdict(kind))
@@ -419,6 +417,7 @@ async def _exhausted(bench: Bench, lane: Lane, kind: Kind) -> tuple[int, Deliver
 )
 async def test_a_message_that_never_goes_is_given_up_and_seen(bench: Bench, lane: Lane, kind: Kind, most: int) -> None:
     assert await _exhausted(bench, lane, kind) == (most, Delivery(failed=1))
+    assert len(bench.echo.given_up) == (lane is Lane.ALERT)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,13 @@ GONE = [
     Forbidden("Forbidden: user is deactivated"),
     Forbidden("Forbidden: bot can't initiate conversation with a user"),
     Forbidden("Forbidden: bot was kicked from the group chat"),
+    Forbidden("Forbidden: the group chat was deleted"),
+    Forbidden("Forbidden: bot is not a member of the supergroup chat"),
+    BadRequest("Not enough rights to send text messages to the chat"),
+    BadRequest("Have no rights to send a message"),
+    BadRequest("CHAT_WRITE_FORBIDDEN"),
+    BadRequest("Group chat was deactivated"),
+    BadRequest("USER_IS_BLOCKED"),
     BadRequest("Chat not found"),
     BadRequest("PEER_ID_INVALID"),
 ]
@@ -49,7 +56,14 @@ def test_these_people_cannot_be_reached(error: TelegramError) -> None:
     assert judge(error).kind is Kind.GONE
 
 
-@pytest.mark.parametrize("error", [Forbidden("Forbidden: something new"), BadRequest("Something new")], ids=str)
+REFUSED = [
+    Forbidden("Forbidden: something new"),
+    BadRequest("Something new"),
+    BadRequest("Not enough rights to send photos to the chat"),
+]
+
+
+@pytest.mark.parametrize("error", REFUSED, ids=str)
 def test_a_refusal_nobody_knows_is_not_taken_for_a_block(error: TelegramError) -> None:
     assert judge(error).kind is Kind.REFUSED
 

@@ -86,7 +86,7 @@ async def lost(turn: Turn, chat: int) -> None:
 
 
 async def put_out(turn: Turn, group: Person) -> None:
-    """Send nothing to a group that is gone, and tell every member of the clinic."""
+    """Send nothing to a group that is gone, leave its alerts to others, and tell every member of the clinic."""
     out = replace(group, state="blocked")
     turn.update(out)
     await presence.gone(turn, out)

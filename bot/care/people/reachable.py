@@ -42,19 +42,27 @@ async def tapped(turn: Turn, physio: Person, parts: list[str]) -> bool:
     return True
 
 
-async def tell_clinic(
-    turn: Turn, physio: Person, which: str, *, buttons: tuple[tuple[str, str], ...] = (), **values: object
+async def tell_clinic(  # what is said and how, by name
+    turn: Turn,
+    person: Person,
+    which: str,
+    *,
+    buttons: tuple[tuple[str, str], ...] = (),
+    key: str = "",
+    **values: object,
 ) -> None:
-    """Tell every member of the clinic about a physio; where there is none, the other physios."""
-    readers = await turn.people("clinic") or await turn.people("physio")
-    for reader in (one for one in readers if one.id != physio.id):
+    """Tell every other member of the clinic about somebody; where there is none, the other physios."""
+    others = [one for role in ("clinic", "physio") for one in await turn.people(role) if one.id != person.id]
+    for reader in [one for one in others if one.role == "clinic"] or others:
         shown = {
             name: when(turn, reader, value) if isinstance(value, datetime) else value for name, value in values.items()
         }
         rows: list[tuple[Button, ...]] = [(button(turn, reader, name, data),) for name, data in buttons]
-        said = text(turn, reader, which, name=physio.name, **shown)
-        rows = rows if reader.role == "clinic" else []
-        send(turn, reader, said, keyboard=tuple(rows), not_before=waking(reader, turn.now))
+        is_member = reader.role == "clinic"
+        said = text(turn, reader, which, name=person.name, member=is_member, **shown)
+        once = f"{key}:{reader.id}" if key else ""
+        rows = rows if is_member else []
+        send(turn, reader, said, keyboard=tuple(rows), key=once, not_before=waking(reader, turn.now))
 
 
 async def _test(turn: Turn, physio: Person) -> None:

@@ -72,6 +72,7 @@ MESSAGES: dict[str, Samples] = {
     "people.not_come": tuple({"name": NAME, "count": count} for count in _COUNTS),
     "people.reached_again": _NAMED,
     "people.member_gone": _NAMED,
+    "people.undelivered": _NAMED,
     "groups.how": _NONE,
     "groups.confirm": tuple(
         {"other": other, "details": details, "names": names}
