@@ -1,19 +1,21 @@
-"""What is wrong with the rota, said to the clinic once for each change: gaps, overlaps, and names that nobody has.
+"""What is wrong with the rota, said to the clinic once for each thing: gaps, overlaps, and names that nobody has.
 
 Must never keep anybody from being called: whatever is wrong, an alert finds somebody.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.care import rota
 from bot.care.ports import Person, Turn
 from bot.care.rota import Rota, Shift
 from bot.care.voice import label, send, text, waking, when
 
-AHEAD = timedelta(days=14)
+AHEAD, WEEK = timedelta(days=14), timedelta(days=7)
 SHOWN = 8
 NOTE = "rota"
 
@@ -40,16 +42,22 @@ def of(kept: Rota, named: tuple[str, ...], staff: list[Person], span: tuple[date
 
 
 async def tell(turn: Turn, broken: str = "") -> bool:
-    """Tell the clinic's members what is wrong, once for each change; say whether anything is."""
+    """Tell the clinic's members what is wrong as soon as something new is; say whether anything is.
+
+    A rota that was changed is told of anew. What nobody was there to be told of is told as soon as somebody is.
+    """
     kept, staff = turn.settings.rota, await turn.staff()
     found = of(kept, turn.settings.chain, staff, (turn.now, turn.now + AHEAD))
-    mark = _mark(kept, found.strangers, broken)
-    known = await turn.note(NOTE)
-    if known != {"mark": mark}:
-        await turn.put_note(NOTE, {"mark": mark})
-        for member in [one for one in staff if one.role == "clinic" and one.state == "active"]:
-            if found or broken:
-                _send(turn, member, found, broken)
+    version, marks = _version(kept), _marks(found, broken, turn.now, kept.zone)
+    known = await turn.note(NOTE) or {}
+    told = set(known.get("told", ())) if known.get("rota") == version else set()
+    members = [one for one in staff if one.role == "clinic" and one.state == "active"]
+    if marks - told:
+        for member in members:
+            _send(turn, member, found, broken)
+    state = {"rota": version, "told": sorted(marks)}
+    if state != known and (members or marks <= told):
+        await turn.put_note(NOTE, state)
     return bool(found or broken)
 
 
@@ -69,13 +77,27 @@ def _lines(turn: Turn, member: Person, found: Faults) -> Iterator[str]:
     for name in found.strangers:
         yield label(turn, member, "alert.rota_stranger", name=name)
     for start, end in found.gaps:
-        yield label(turn, member, "alert.rota_gap", start=when(turn, member, start), end=when(turn, member, end))
+        ends = when(turn, member, end) if end < turn.now + AHEAD else ""
+        yield label(turn, member, "alert.rota_gap", start=when(turn, member, start), end=ends)
     for one, other in found.overlaps:
         at = when(turn, member, other.start)
         yield label(turn, member, "alert.rota_overlap", one=one.physio, other=other.physio, start=at)
 
 
-def _mark(kept: Rota, strangers: tuple[str, ...], broken: str) -> str:
-    """Return what is another whenever the rota was changed, or what is wrong with it is another thing."""
-    parts = (kept.weekly, kept.source, strangers, broken)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+def _version(kept: Rota) -> str:
+    """Return what is another whenever the rota was changed."""
+    return hashlib.sha256(repr((kept.weekly, kept.source)).encode()).hexdigest()
+
+
+def _marks(found: Faults, broken: str, now: datetime, zone: ZoneInfo) -> set[str]:
+    """Return a mark for each thing that is wrong, the same from day to day as long as it is the same thing.
+
+    What comes round each week has the same marks whenever one looks: so many times in the span on that weekday, at that
+    time. A gap that has begun is marked by itself only where it is longer than a week.
+    """
+    begins = [("gap", start) for start, _ in found.gaps]
+    begins += [(f"{one.physio} and {other.physio}", other.start) for one, other in found.overlaps]
+    coming = Counter(f"{what} {at.astimezone(zone):%a %H:%M}" for what, at in begins if at > now)
+    endless = {"gap now" for start, end in found.gaps if start <= now and end - now >= WEEK}
+    marks = {f"{what} {number}" for what, times in coming.items() for number in range(1, times + 1)}
+    return marks | endless | {f"stranger {name}" for name in found.strangers} | ({broken} if broken else set())

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.care import dues, rota_faults
+from bot.care.people import membership
 from bot.care.rota import Rota, Shift, Weekly, gaps, overlaps, strangers
 from bot.clock import Clock
 from bot.config.calendar import RotaFile, shifts
@@ -239,6 +240,71 @@ async def test_the_clinic_is_told_once_of_what_is_wrong_with_the_rota(stage: Sta
         await rota_faults.tell(turn)
     await stage.deliver()
     assert len(ward.read(stage, "desk")) == 2
+
+
+async def test_a_calendar_that_runs_out_is_reported_two_weeks_before_and_when_it_has(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """It was full when the bot started; neither a restart nor any day says it a third time."""
+    path, duty = await _kept(stage, tmp_path, "SUMMARY:Ben\nDTSTART;VALUE=DATE:20260301\nDTEND;VALUE=DATE:20260401")
+    told = []
+    for day in range(2, 45):
+        await _looks(duty, stage)
+        if len(ward.read(stage, "desk")) > len(told):
+            told.append(day)
+        duty = Duty(await _desk(stage), RotaFile(path), clock=_as_clock(stage))
+        await stage.wait(days=1)
+
+    assert told == [18, 32]
+    assert "Nobody is on call from Wednesday 1 April at 00:00 on." in ward.read(stage, "desk")[0]
+
+
+async def test_gaps_that_come_each_week_are_told_once(stage: Stage) -> None:
+    with_settings(stage, rota=weekly(("Dora", (0, 1, 2, 3, 4), 8, 20), ("Ben", (2,), 19, 22)))
+    for hours in (0, 5, 9, 24, 3, 24, 24, 50, 24, 24, 100, 7, 24):
+        await stage.wait(hours=hours)
+        async with stage.turn() as turn:
+            assert await rota_faults.tell(turn)
+        await stage.deliver()
+
+    assert count(stage, "desk", "rota needs a look") == 1
+
+
+async def test_whoever_is_on_call_and_leaves_the_clinic_is_reported_the_next_day(stage: Stage) -> None:
+    with_settings(stage, rota=weekly(("Eva", EVERY_DAY, 0, 24)))
+    duty = Duty(await _desk(stage), None, clock=_as_clock(stage))
+    await _looks(duty, stage)
+    async with stage.turn() as turn:
+        await membership.deactivate(turn, await turn.person(stage.actors["eva"].person))
+
+    for _ in range(5):
+        await stage.wait(days=1)
+        await _looks(duty, stage)
+
+    assert count(stage, "desk", "“Eva” is in the rota or the chain") == 1
+
+
+async def test_what_nobody_was_there_to_be_told_of_is_told_when_somebody_is(stage: Stage) -> None:
+    with_settings(stage, rota=weekly(("Nobody", EVERY_DAY, 0, 24)))
+    await ward.leaves(stage, "desk")
+    duty = Duty(await _desk(stage), None, clock=_as_clock(stage))
+    await _looks(duty, stage)
+    await ward.returns(stage, "desk")
+
+    await stage.wait(days=1)
+    await _looks(duty, stage)
+
+    assert count(stage, "desk", "“Nobody” is in the rota or the chain") == 1
+
+
+async def test_shifts_of_two_people_at_once_are_reported(stage: Stage) -> None:
+    with_settings(stage, rota=weekly(("Dora", EVERY_DAY, 0, 24), ("Ben", (4,), 18, 22)))
+
+    async with stage.turn() as turn:
+        assert await rota_faults.tell(turn)
+    await stage.deliver()
+
+    assert "Dora and Ben are on call at the same time from Friday at 18:00" in newest(stage, "desk")
 
 
 async def test_a_rota_without_a_fault_is_not_mentioned(stage: Stage) -> None:

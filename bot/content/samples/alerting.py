@@ -49,7 +49,7 @@ MESSAGES: dict[str, Samples] = {
     "alert.digest_more": ({"count": 3},),
     "alert.digest_seen": tuple({"ended": ended, "left": left} for ended in (0, 4) for left in (0, 2)),
     "alert.rota_faults": ({"faults": "• A gap."},),
-    "alert.rota_gap": ({"start": AT, "end": AT},),
+    "alert.rota_gap": ({"start": AT, "end": AT}, {"start": AT, "end": ""}),
     "alert.rota_stranger": ({"name": PHYSIO},),
     "alert.rota_overlap": ({"one": PHYSIO, "other": PHYSIO, "start": AT},),
     "alert.rota_broken": ({"fault": "This is not a calendar."},),
