@@ -1,11 +1,16 @@
 """The clinic's people: invited, tested, handed over, let go and taken in again, all of it in the chat."""
 
+from dataclasses import replace
+from datetime import time
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.care.invites import Guest, Plan
 from bot.care.people.watching import TEST, watch_all
 from bot.care.ports import Incoming, Left, Person, Returned
 from bot.care.reception import receive
+from bot.care.rota import Rota, Weekly
 from bot.care.settings import Settings
 from tests.stage import Actor, Stage, plain
 
@@ -473,3 +478,26 @@ async def test_a_physio_who_was_let_go_over_a_monday_is_tested_when_taken_in_aga
 
     await clinic.wait(days=14)
     assert reads(clinic, "bo", "Weekly test") == 2
+
+
+async def test_somebody_in_the_rota_or_the_chain_who_never_comes_is_reported(clinic: Stage) -> None:
+    shift = Weekly("Bo", tuple(range(7)), time(0), time(0))
+    clinic.settings = replace(clinic.settings, rota=Rota(ZoneInfo("Europe/Madrid"), (shift,)), chain=("CLEO",))
+    for key, name in (("bo", "Bo"), ("cleo", "Cleo"), ("max", "Max")):
+        await clinic.invite(key, Guest("physio", name))
+
+    await clinic.wait(days=3, hours=1)
+
+    assert reads(clinic, "carla", "Bo has not joined yet, and stands in the rota or the chain.") == 1
+    assert reads(clinic, "carla", "Cleo has not joined yet, and stands in the rota or the chain.") == 1
+    assert not reads(clinic, "carla", "Max has not joined")
+
+
+async def test_a_test_that_the_clinic_wants_again_is_set_at_the_next_start(clinic: Stage) -> None:
+    """At first it wants none, then one, then none for a while."""
+    for wanted in (False, True, False, True):
+        clinic.settings = replace(clinic.settings, weekly_test=wanted)
+        await _starts_anew(clinic)
+        await clinic.wait(days=7)
+        assert reads(clinic, "dora", "Weekly test") == wanted
+        clinic.actors["dora"].phone.clear()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.care.people.membership import patients_of
 from bot.care.people.watching import TEST, UNJOINED, WEEK, test_next
 from bot.care.ports import Button, Due, Person, Turn
+from bot.care.rota import folded
 from bot.care.voice import button, send, text, waking, when
 
 SILENT = "reach_silent"
@@ -23,7 +24,7 @@ async def came_due(turn: Turn, physio: Person, due: Due) -> None:
         await _not_come(turn, physio)
     elif due.kind == TEST:
         test_next(turn, physio)
-        if physio.state == "active":
+        if physio.state == "active" and turn.settings.weekly_test:
             await _test(turn, physio)
     elif physio.state == "active":
         await _silent(turn, physio)
@@ -86,15 +87,20 @@ async def _silent(turn: Turn, physio: Person) -> None:
 
 
 async def _not_come(turn: Turn, physio: Person) -> None:
-    """Report a physio with patients who has not joined, and again each week; without patients nobody misses them."""
+    """Report a physio who has not joined, again each week, where patients, the rota or the chain count on them."""
     if physio.state not in ("invited", "enrolling"):
         return
     turn.plan(Due(physio.id, UNJOINED, UNJOINED, turn.now + WEEK))
     count = await patients_of(turn, physio)
-    if count:
+    if count or _is_counted_on(turn, physio):
         new_link = (("people.new_link", f"P|n|{physio.id}"),) if physio.state == "invited" else ()
-        actions = (*new_link, ("people.hand_over", f"P|h|{physio.id}"))
+        actions = (*new_link, *((("people.hand_over", f"P|h|{physio.id}"),) if count else ()))
         await tell_clinic(turn, physio, "people.not_come", buttons=actions, count=count)
+
+
+def _is_counted_on(turn: Turn, physio: Person) -> bool:
+    """Whether somebody would be called by the rota or the chain, if only they were here."""
+    return folded(physio.name) in {folded(name) for name in (*turn.settings.rota.names, *turn.settings.chain)}
 
 
 def _key(physio: Person) -> str:

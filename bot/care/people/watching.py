@@ -32,10 +32,12 @@ def test_next(turn: Turn, physio: Person) -> None:
 
 
 async def watch_all(turn: Turn) -> None:
-    """Set it for every physio for whom it was never set, such as those of before an upgrade."""
+    """Set it for every physio for whom it was never set, as before an upgrade or while the clinic wanted no test."""
     for physio in await turn.people("physio", states=("invited", "active")):
         note = f"reach:{physio.id}:{physio.state}"
-        if await turn.note(note) is None:
+        if not turn.settings.weekly_test:
+            await turn.put_note(note, None)
+        elif await turn.note(note) is None:
             await turn.put_note(note, {"at": turn.now.timestamp()})
             watch(turn, physio)
 

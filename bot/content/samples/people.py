@@ -69,7 +69,7 @@ MESSAGES: dict[str, Samples] = {
     "people.test_answered": _NONE,
     "people.silent": _of_physio(since=AT),
     "people.never_answered": _of_physio(since=AT),
-    "people.not_come": tuple({"name": NAME, "count": count} for count in _COUNTS),
+    "people.not_come": tuple({"name": NAME, "count": count} for count in (0, *_COUNTS)),
     "people.reached_again": _NAMED,
     "people.member_gone": _NAMED,
     "people.undelivered": _NAMED,
