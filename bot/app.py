@@ -34,7 +34,7 @@ from bot.content.library import Library
 from bot.desk import Desk
 from bot.duty import Duty
 from bot.logs import brief
-from bot.outage import Outage
+from bot.outage import Outage, SetBack
 from bot.pictures.plain import PictureError
 from bot.pictures.studio import Studio
 from bot.publishing import shelf
@@ -174,7 +174,12 @@ class App:
         rota = self._config.rota.file
         duty = Duty(desk, RotaFile(rota) if rota else None, clock=self._clock)
         await duty.ready()
-        self._work(desk, held, (duty.look, outage.note_alive), behind=lambda: sender.behind)
+        self._work(
+            desk,
+            held,
+            (SetBack(desk, clock=self._clock).look, duty.look, outage.note_alive),
+            behind=lambda: sender.behind,
+        )
         turns = Turns(desk, self.bot, limits, receive=self._care.receive, could_not=self._care.could_not)
         lanes = Lanes(turns.take)
         self._stack.push_async_callback(lanes.drain, LANES_SECONDS)

@@ -4,6 +4,8 @@ import pytest
 
 from bot.care import reach
 from bot.care.people import membership
+from bot.desk import Desk
+from bot.outage import Outage, SetBack
 from tests.care import ward
 from tests.care.ward import CHEST, NIGHT, TAKE, count, newest, reports, with_chat, with_settings
 from tests.stage import Stage
@@ -203,6 +205,62 @@ async def test_somebody_else_hears_once_that_an_alert_was_given_up(stage: Stage)
         await reach.undelivered(turn, stage.actors["desk"].person)
     await stage.deliver()
     assert count(stage, "ben", "Something urgent for Front desk was given up") == 1
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_an_alert_raised_on_a_clock_that_was_ahead_is_called_anew_once_it_is_set_back(
+    stage: Stage, restarts: bool
+) -> None:
+    with_settings(stage, chain=("Ben",))
+    clocks = await _clocks_run(stage, days=1)
+    await reports(stage, CHEST)
+    before = _sent(stage, "dora")
+
+    if restarts:
+        clocks = await _clocks(stage)
+    stage.clock.at -= ward.timedelta(days=1)
+    await _look(stage, clocks)
+    heard = [_sent(stage, "dora") - before]
+    for minutes in (9, 1, 60):
+        await stage.wait(minutes=minutes)
+        await _look(stage, clocks)
+        heard.append(_sent(stage, "dora") - before)
+
+    assert heard == [1, 1, 2, 5]
+    assert count(stage, "ben", URGENT) == 1
+
+
+async def test_an_alert_called_on_a_clock_that_was_ahead_is_called_anew_once_it_is_set_back(stage: Stage) -> None:
+    await reports(stage, CHEST)
+    clocks = await _clocks_run(stage, days=1)
+    await stage.tick()
+    before = _sent(stage, "dora")
+
+    stage.clock.at -= ward.timedelta(days=1)
+    await _look(stage, clocks)
+    await stage.wait(minutes=10)
+
+    assert _sent(stage, "dora") == before + 2
+
+
+async def _clocks(stage: Stage) -> tuple[SetBack, Outage]:
+    desk = Desk(await stage.store(), stage.library, stage.settings)
+    return SetBack(desk, clock=stage.clock), Outage(desk, clock=stage.clock)
+
+
+async def _clocks_run(stage: Stage, *, days: int) -> tuple[SetBack, Outage]:
+    """Let a tick pass, set the clock ahead, and let another one pass."""
+    clocks = await _clocks(stage)
+    await _look(stage, clocks)
+    stage.clock.at += ward.timedelta(days=days)
+    await _look(stage, clocks)
+    return clocks
+
+
+async def _look(stage: Stage, clocks: tuple[SetBack, Outage]) -> None:
+    await clocks[0].look()
+    await clocks[1].note_alive()
+    await stage.deliver()
 
 
 async def test_a_late_tick_calls_everybody_once(stage: Stage) -> None:

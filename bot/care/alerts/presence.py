@@ -1,5 +1,7 @@
 """Presence: what becomes of open alerts when somebody of the clinic goes, comes back, or takes over a patient.
 
+And what becomes of them when the clock was ahead and is set back.
+
 Whoever is lost owns nothing any more, and nobody owns what they have not taken themselves. Must never take an alert
 for anybody.
 """
@@ -53,6 +55,20 @@ def handed_over(one: Visit, old: int | None, to: Person) -> None:
         if alert.is_pressing or planning.is_told_at_once(one, alert):
             _call_anew(one, alert, people if alert.is_pressing else one.carers)
     planning.watch(one)
+
+
+async def set_back(turn: Turn) -> None:
+    """Begin anew with every pressing alert that was raised or called at an instant that has not come yet."""
+    async for one in patients_with_alerts(turn, Cohort()):
+        waits = [alert for alert in series.unowned(one) if alert.is_pressing and _lies_ahead(one, alert)]
+        for alert in waits:
+            one.turn.record(one.person.id, Released(alert.number, 0, alert.chain))
+        if waits:
+            calling.go_on(one, at_once=True)
+
+
+def _lies_ahead(one: Visit, alert: Alert) -> bool:
+    return max(alert.at, alert.called_at or alert.at, alert.anew_at or alert.at) > one.turn.now
 
 
 def _is_wanted(one: Visit, person: Person) -> bool:

@@ -24,6 +24,7 @@ class Series:
     steps: tuple[tuple[Person, ...], ...]
     repeats: tuple[float, ...]
     between: float
+    now: datetime
 
     @property
     def lead(self) -> Alert:
@@ -32,8 +33,8 @@ class Series:
 
     @property
     def told_at(self) -> datetime | None:
-        """When anybody was called last about any of them."""
-        return max((one.called_at for one in self.alerts if one.called_at), default=None)
+        """When anybody was called last about any of them; a call ahead of a clock that was set back is none."""
+        return max((one.called_at for one in self.alerts if one.called_at and one.called_at <= self.now), default=None)
 
     @property
     def next_at(self) -> datetime:
@@ -53,7 +54,8 @@ class Series:
     def _instants(self, alert: Alert) -> list[datetime]:
         """Return when an alert is due, then when it is repeated, then when each of the next ones is called."""
         minutes = (*self.repeats, *(self.repeats[-1] + self.between * n for n in range(1, len(self.steps))))
-        at = self._awake(max(alert.at, alert.anew_at or alert.at, alert.snoozed_until or alert.at))
+        began = alert.anew_at or alert.at
+        at = self._awake(max(began, alert.snoozed_until or began))
         found, before = [at], 0.0
         for after in minutes:
             at = self._awake(at + timedelta(minutes=after - before))
@@ -75,7 +77,8 @@ def series(visit: Visit) -> Series | None:
     strictest = min(waits, key=lambda one: PRESSING.index(one.severity)).severity
     alike = tuple(one for one in waits if one.severity == strictest)
     settings, steps = visit.turn.settings, levels(alike[0].chain, visit.person, visit.staff)
-    return Series(alike, tuple(steps), settings.alert_repeats_after_minutes, settings.next_person_after_minutes)
+    minutes, between = settings.alert_repeats_after_minutes, settings.next_person_after_minutes
+    return Series(alike, tuple(steps), minutes, between, visit.turn.now)
 
 
 def unowned(visit: Visit) -> list[Alert]:
