@@ -122,6 +122,17 @@ async def test_an_owner_whom_the_clinic_lets_go_leaves_nothing_behind(stage: Sta
     assert (await ward.alert_of(stage)).acknowledged_by == stage.actors["dora"].person
 
 
+async def test_an_alert_that_a_member_of_the_clinic_took_goes_to_others_when_they_block_the_bot(stage: Stage) -> None:
+    await reports(stage, CHEST)
+    await stage.wait(minutes=70)
+    await stage.tap("desk", TAKE)
+
+    await ward.leaves(stage, "desk")
+    await stage.wait(minutes=1)
+
+    assert count(stage, "dora", "Front desk had taken it and cannot be reached.")
+
+
 async def test_where_nobody_can_be_reached_the_messages_wait_and_it_goes_on(stage: Stage, caplog: object) -> None:
     for key in ("dora", "desk", "ben", "eva"):
         await ward.leaves(stage, key)

@@ -96,3 +96,34 @@ async def test_in_a_talk_the_question_about_what_feels_wrong_is_asked_again(stag
     await stage.say("ana", "/wrong")
     await stage.sends("ana", "sticker")
     assert "What is it?" in _newest(stage, "ana")
+
+
+async def test_in_a_talk_that_goes_on_words_go_at_once_however_long_ago_the_last_ones_were(stage: Stage) -> None:
+    """The patient's answer counts as the last exchange; a quarter of an hour after it words are shown first."""
+    await _writes(stage, "Hello")
+    await stage.wait(minutes=14)
+    await stage.say("ana", "Hello Dora")
+    await stage.wait(minutes=14)
+    await stage.say("dora", "Come by at noon")
+    assert "Come by at noon" in _newest(stage, "ana")
+
+    await stage.wait(minutes=16)
+    await stage.say("dora", "Or at one")
+    assert "Shall I send this?" in _newest(stage, "dora")
+    assert _read(stage, "ana", "Or at one") == 0
+
+
+@pytest.mark.parametrize("what", ["photo", "voice"])
+async def test_whoever_has_lost_a_patient_sends_them_no_picture(clinic_stage: Stage, what: str) -> None:
+    """Dora is asked what to write to Ana, who is another physio's by the time that she sends it."""
+    ana, ben = (clinic_stage.actors[key].person for key in ("ana", "ben"))
+    await clinic_stage.tap_data("dora", f"T|{ana}")
+    await clinic_stage.tap_data("desk", f"P|h|{ana}|{ben}|yes")
+    seen = len(clinic_stage.actors["ana"].phone)
+
+    await clinic_stage.sends("dora", what, "for you")
+
+    assert _since(clinic_stage, seen) == []
+    assert (await clinic_stage.case("ana")).talk is None
+    await clinic_stage.wait(hours=1)
+    assert _since(clinic_stage, seen) == []
