@@ -9,7 +9,7 @@ import html
 import re
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from bot.core.case import Case
 from bot.desk import Desk
 from bot.store.engine import open_engine
 from bot.store.migrate import migrate
-from bot.store.store import Store
+from bot.store.store import GoneError, Store
 from bot.store.transaction import Database
 from bot.store.turn import StoredTurn
 
@@ -205,8 +205,10 @@ class Stage:
             await self.deliver()
 
     async def _due(self, store: Store, due: Due) -> None:
-        async with Desk(store, self.library, self.settings).turn(due=due) as turn:
-            await dues.fall_due(turn, due)
+        # What an earlier one of the same moment has taken back is passed over, as by the worker.
+        with suppress(GoneError):
+            async with Desk(store, self.library, self.settings).turn(due=due) as turn:
+                await dues.fall_due(turn, due)
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[Store]:
