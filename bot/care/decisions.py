@@ -7,7 +7,6 @@ stands in the same turn as the answer, with the words to the patient and the cal
 from dataclasses import asdict, replace
 
 from bot.care import alerts, anew, checkins, explain, gaps, sessions, weighing
-from bot.care.alerts import picture
 from bot.care.ports import Keyboard, Lane
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, when, wrong_button
@@ -77,7 +76,7 @@ def _note_unchanged(visit: Visit, decided: Decided) -> None:
     """Record a decision that comes to what the patient already knows, without telling them all of it again."""
     news = anew.of(visit, decided)
     visit.turn.record(visit.person.id, decided)
-    picture.about_decision(visit, decided, news)
+    alerts.about_decision(visit, decided, news)
     if not decided.provisional and visit.case.held:
         send(visit.turn, visit.person, text(visit.turn, visit.person, "decision.still_held", physio=visit.physio))
 
@@ -144,7 +143,7 @@ def _take(visit: Visit, decided: Decided, *, corrects: bool, given: frozenset[st
         _tell_so_far(visit, decided)
     else:
         _tell_next(visit, decided, corrects=corrects)
-    picture.about_decision(visit, decided, news)
+    alerts.about_decision(visit, decided, news)
 
 
 def _decided(visit: Visit, decision: Decision, *, run: Run | None, check_in: str) -> Decided:

@@ -54,6 +54,22 @@ async def test_the_picture_comes_right_behind_the_alert_as_a_reply_to_it(stage: 
     assert picture.media.data["title"] == "Ana"
 
 
+async def test_the_picture_comes_behind_whatever_shows_the_last_runs(stage: Stage) -> None:
+    """Answers that stay away, and a gap, are no red flags; the picture is wanted all the same, behind each card."""
+    stage.settings = replace(stage.settings, digest_hour=None)
+    for label in ("Done as planned", "0", "0", "No pain", "As normal", "2"):
+        await stage.tap("ana", label)
+    await stage.wait(days=3)
+
+    phone = stage.actors["dora"].phone
+    cards = [place for place, one in enumerate(phone) if "Last runs" in one.text]
+    assert cards
+    for place in cards:
+        picture = phone[place + 1]
+        assert picture.media is not None
+        assert (picture.media.kind, picture.reply_to) == ("chart", phone[place].id)
+
+
 @pytest.mark.parametrize("details", [True, False])
 async def test_a_group_gets_the_picture_only_where_it_may_read_about_health(stage: Stage, *, details: bool) -> None:
     stage.settings = replace(stage.settings, details_in_groups=details)

@@ -49,7 +49,9 @@ BY_ITSELF = (*ORDERS, "answered", "started", "returned", "went_on", "seen")
 _TELLING = ("outcome", "check_in", "note", "checkpoint", "test", "gate", "longest")
 """The details of which the first that an alert has says most about it."""
 
-_WITH_RUNS = ("decision", "missing", "late", "checkpoint", "finished", "correction")
+WITH_RUNS = ("decision", "missing", "late", "checkpoint", "finished", "correction")
+"""What an alert is about that shows the last runs, and has their picture behind it."""
+
 _NAMES = {
     "checkpoint": "names.checkpoint__{}",
     "gate": "names.gate__{}",
@@ -84,7 +86,7 @@ def words(visit: Visit, reader: Person, alert: Alert, *, repeat: int = 0, named:
     name = name_for(visit, reader, named=named)
     head = text(turn, reader, f"alert.{alert.severity}", name=name, number=alert.number, repeat=repeat)
     foot = "\n".join(part for part in (_also_open(visit, reader, alert), _raised(visit, reader, alert)) if part)
-    runs = history.last_runs(visit, reader).split("\n") if alert.about in _WITH_RUNS else []
+    runs = history.last_runs(visit, reader).split("\n") if alert.about in WITH_RUNS else []
     for what in _shorter_and_shorter(visit, reader, alert, name):
         for kept in range(len(runs), 0, -1):
             said = "\n\n".join(part for part in (head, what, "\n".join(runs[:kept]), foot) if part)

@@ -1,28 +1,20 @@
-"""The picture behind an alert about a decision: pain, swelling and gait against running minutes, decisions marked.
+"""The picture behind an alert that shows the last runs: how the body took them against running minutes, and decisions.
 
 Must never hold up the alert itself, which has been said before.
 """
 
 from collections.abc import Iterable
 
-from bot.care.alerts import calling, cards, raising
+from bot.care.alerts import calling, cards
 from bot.care.caseload import chart
 from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.core.alert import Alert
-from bot.core.facts import Decided
-
-
-def about_decision(visit: Visit, decided: Decided, news: frozenset[str] = frozenset()) -> None:
-    """Raise an alert about a decision where it asks for one, with the picture behind it."""
-    alert = raising.about_decision(visit, decided, news)
-    if alert is not None:
-        behind(visit, alert, (one for one in visit.staff if one.id in alert.called))
 
 
 def behind(visit: Visit, alert: Alert, people: Iterable[Person]) -> None:
-    """Send the chart behind the card of an alert about a decision, to those of these people who may see it."""
-    if alert.about != "decision":
+    """Send the chart behind the card of an alert that shows the last runs, to those of these people who may see it."""
+    if alert.about not in cards.WITH_RUNS:
         return
     for one in people:
         data = chart.of(visit, one) if cards.shows_details(visit, one) else None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.care import gates
-from bot.care.alerts import calling, owning, planning
+from bot.care.alerts import calling, owning, picture, planning
 from bot.care.talking.things import TEXT, Part
 from bot.care.visit import Visit
 from bot.core.alert import PRESSING, Alert
@@ -20,15 +20,17 @@ from bot.core.protocol import Outcome, outcome
 
 
 def raise_alert(visit: Visit, severity: str, about: str, *, run: int = 0, **details: Any) -> Alert:
-    """Record an alert with the chain of those who are called, and call the first of them."""
+    """Record an alert with the chain of those who are called, and call the first of them, the picture behind it."""
     number = max(visit.case.alerts, default=0) + 1
     if about == "decision":
         details["decision"] = len(visit.case.decisions)
     people = visit.chain_now if severity in PRESSING else ()
     chain = tuple(one.id for one in people)
     visit.turn.record(visit.person.id, Alerted(number, severity, about, run, details, chain))
-    calling.begin(visit, visit.case.alerts[number])
-    return visit.case.alerts[number]
+    alert = visit.case.alerts[number]
+    calling.begin(visit, alert)
+    picture.behind(visit, alert, [one for one in visit.staff if one.id in alert.called])
+    return alert
 
 
 def about_decision(visit: Visit, decided: Decided, news: frozenset[str] = frozenset()) -> Alert | None:
