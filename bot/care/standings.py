@@ -39,6 +39,7 @@ STATUSES = (
     "silent",
     "news",
     "resting",
+    "tests",
     "on_track",
     "finished",
     "paused",
@@ -49,8 +50,8 @@ STATUSES = (
     "inactive",
 )
 """How a patient can stand, by need: an urgent alert, another pressing one, a closed plan without one, a checkpoint or a
-test of the physio, out of reach, silent, an open `tell`, a hold for days, nothing at all, the end of the ladder, a
-pause, and those who are not there (yet)."""
+test of the physio, out of reach, silent, an open `tell`, a hold for days, own tests still to do, nothing at all, the
+end of the ladder, a pause, and those who are not there (yet)."""
 
 
 @dataclass(frozen=True)

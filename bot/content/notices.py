@@ -103,6 +103,9 @@ MESSAGES: dict[str, Samples] = {
     "alert.about_unreachable": ({"name": NAME},),
     "alert.about_stopped": ({"name": NAME},),
     "alert.about_not_started": ({"name": NAME},),
+    "alert.about_not_joined": ({"name": NAME},),
+    "alert.about_not_enrolled": ({"name": NAME},),
+    "alert.about_not_discharged": ({"name": NAME},),
     "history.none": _NONE,
     "history.title": _NONE,
     "history.line": tuple(

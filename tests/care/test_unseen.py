@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.care.invites import Guest, Plan
+from bot.care.people import membership
 from tests.care import ward
 from tests.care.clinic_ladders import STEPS
+from tests.care.ordering import CONFIRM, REASON, orders
 from tests.care.steps import GOOD_DAY, GOOD_RUN, Opening, newest, taps
 from tests.care.ward import RESOLVE, leaves, returns
 from tests.stage import Stage
@@ -150,3 +153,72 @@ async def test_a_patient_who_stopped_is_never_brought_up(stage: Stage) -> None:
     await stage.wait(days=15)
 
     assert len((await stage.case("ana")).alerts) == told
+
+
+async def _invited(stage: Stage) -> None:
+    await stage.invite("leo", Guest("patient", "Leo"), Plan("milestones", "it_band", "Dora"))
+
+
+async def _comes(stage: Stage) -> None:
+    await stage.say("leo", "/start code-of-leo-long-enough")
+
+
+async def _enrols(stage: Stage) -> None:
+    for said in ("English", "I agree", "Europe/Madrid", "Never, write at any time"):
+        await stage.say("leo", said)
+
+
+async def test_whoever_never_opens_the_link_or_never_ends_the_first_questions_is_brought_up(stage: Stage) -> None:
+    await _invited(stage)
+    await stage.wait(days=6, hours=23)
+    assert not (await stage.case("leo")).alerts
+
+    await stage.wait(hours=2)
+    assert ward.count(stage, "dora", "Leo was invited a week ago or more and has not opened the link.") == 1
+    await _comes(stage)
+    assert not (await stage.case("leo")).open_alerts()
+
+    await stage.wait(days=7, hours=1)
+    assert ward.count(stage, "dora", "has not answered the first questions") == 1
+    await _enrols(stage)
+    assert "not_enrolled" not in {alert.about for alert in (await stage.case("leo")).open_alerts()}
+
+
+async def test_whose_invitation_was_withdrawn_is_brought_up_no_more(stage: Stage) -> None:
+    await _invited(stage)
+    async with stage.turn() as turn:
+        await membership.deactivate(turn, await turn.person(stage.actors["leo"].person))
+
+    await stage.wait(days=30)
+
+    assert not (await stage.case("leo")).alerts
+
+
+async def _finished(opens: Opening) -> Stage:
+    """Return a stage on which Ana has done the last session of the last rung, and Dora has seen that."""
+    stage = await opens.at(STEPS, "run_hills")
+    await taps(stage, *GOOD_RUN)
+    for _ in range(2):
+        await stage.wait(hours=24, minutes=5)
+        await taps(stage, *GOOD_DAY)
+    return stage
+
+
+async def test_whoever_has_finished_is_no_weekly_task_and_is_brought_up_after_a_month_until_discharged(
+    opens: Opening,
+) -> None:
+    stage = await _finished(opens)
+    await leaves(stage, "ana")
+    for alert in (await stage.case("ana")).open_alerts():
+        await _ends(stage, alert.number)
+    told = len((await stage.case("ana")).alerts)
+    await stage.say("dora", "/patients")
+    assert "🏁 Ana: finished the plan" in newest(stage, "dora")
+    await stage.wait(days=27)
+    assert len((await stage.case("ana")).alerts) == told
+
+    await stage.wait(days=3)
+
+    assert ward.count(stage, "dora", "did the last session of the plan a month ago or more") == 1
+    await orders(stage, "🎓 Discharge", REASON, CONFIRM)
+    assert not (await stage.case("ana")).open_alerts()

@@ -23,7 +23,9 @@ async def refresh(turn: Turn) -> None:
         if person.role != "patient":
             continue
         case = await turn.case(number)
-        if case.held or case.paused or case.open_alerts():
+        is_finished = case.position is not None and case.position.finished
+        is_coming = person.state in ("invited", "enrolling")
+        if case.held or case.paused or is_finished or is_coming or case.open_alerts():
             tidy(await visit(turn, person))
 
 
@@ -84,6 +86,18 @@ def _is_unpaused(one: Visit, _alert: Alert) -> bool:
     return one.case.paused is None
 
 
+def _has_come(one: Visit, _alert: Alert) -> bool:
+    return one.person.state != "invited"
+
+
+def _has_enrolled(one: Visit, _alert: Alert) -> bool:
+    return one.person.state != "enrolling"
+
+
+def _is_settled(one: Visit, alert: Alert) -> bool:
+    return one.case.discharged or _goes_on(one, alert)
+
+
 ENDS: dict[str, tuple[str, Ends]] = {
     "missing": ("answered", _is_answered),
     "checkpoint": ("went_on", _is_signed),
@@ -94,6 +108,9 @@ ENDS: dict[str, tuple[str, Ends]] = {
     "stopped": ("returned", _is_back),
     "finished": ("went_on", _goes_on),
     "closed": ("went_on", _is_open_again),
+    "not_joined": ("went_on", _has_come),
+    "not_enrolled": ("went_on", _has_enrolled),
+    "not_discharged": ("went_on", _is_settled),
     "paused": ("went_on", _is_unpaused),
 }
 """For each kind of alert that can end by itself, as what it ends then, and when."""

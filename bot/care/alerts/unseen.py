@@ -11,20 +11,27 @@ from bot.core.case import CheckIn
 from bot.core.protocol import WINDOWS
 
 WEEKLY = timedelta(days=7)
+AFTER_THE_LAST = timedelta(days=30)
+"""So long after the last session of a plan nobody is asked to discharge the patient."""
 
 
 def why(visit: Visit) -> str:
     """Return what an alert about a patient out of sight would be about; empty where something is still to come.
 
-    A plan is closed, or paused without an end, the patient is out of reach, the answers that the next session needs
-    never came, or the first session was never run although the physio has seen that.
+    Somebody invited never came, or never answered the first questions; a plan is closed, finished, or paused without an
+    end, the patient is out of reach, the answers that the next session needs never came, or the first session was never
+    run although the physio has seen that.
     """
-    case = visit.case
+    case, state = visit.case, visit.person.state
     if case.stopped or case.discharged or case.enrolled is None or case.open_alerts():
         return ""
     ways = (
+        ("", state == "inactive"),
+        ("not_joined", state == "invited"),
+        ("not_enrolled", state == "enrolling"),
         ("closed", case.held is not None),
-        ("unreachable", visit.person.state == "blocked"),
+        ("not_discharged", case.position is not None and case.position.finished),
+        ("unreachable", state == "blocked"),
         ("paused", _is_paused_for_good(visit)),
         ("", case.paused is not None),
         ("missing", is_silent(visit)),
@@ -34,15 +41,22 @@ def why(visit: Visit) -> str:
 
 
 def bring_up_at(visit: Visit) -> datetime | None:
-    """Return when a patient out of sight is brought up again, a week after the last alert ended; None for others."""
-    if not why(visit):
+    """Return when a patient out of sight is brought up again, a week after the last alert ended; None for others.
+
+    Somebody who has finished is left alone for a month after the last session.
+    """
+    about, case = why(visit), visit.case
+    if not about:
         return None
-    case = visit.case
     closed = (at for at, decided in case.decisions if decided is case.held)
     ends = (one.resolved_at for one in case.alerts.values() if one.resolved_at)
     kept = (at for at, order in case.orders if order is case.kept_closed)
     paused = (at for at, order in case.orders if order is case.paused)
-    return max((*closed, *ends, *kept, *paused), default=visit.turn.now) + WEEKLY
+    came = (one.opened_at for one in case.check_ins.values() if one.window == "enrolment" and about == "not_enrolled")
+    opened = (at for at in (case.opened_at,) if at and about == "not_joined")
+    at = max((*closed, *ends, *kept, *paused, *came, *opened), default=visit.turn.now) + WEEKLY
+    last = case.last_run.ended_at if case.last_run and about == "not_discharged" else None
+    return max(at, last + AFTER_THE_LAST) if last else at
 
 
 def last_asked(visit: Visit) -> CheckIn | None:

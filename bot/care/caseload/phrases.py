@@ -36,7 +36,7 @@ def status(turn: Turn, reader: Person, standing: Standing) -> str:
     said = text(turn, reader, f"caseload.status__{standing.status}")
     if standing.since is None:
         return said
-    if standing.status == "resting":
+    if standing.status == "resting" or (standing.status == "paused" and standing.since > turn.now):
         until = short_date(reader, standing.since.astimezone(zone(reader)).date())
         return text(turn, reader, "caseload.until", state=said, day=until)
     return text(turn, reader, "caseload.since", state=said, time=ago(turn, reader, standing.since))

@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "alert": ("urgent", "alert", "held"),
     "waiting": ("waiting", "news"),
     "silent": ("blocked", "silent"),
-    "on_track": ("resting", "on_track"),
+    "on_track": ("resting", "tests", "on_track"),
     "paused": ("paused",),
     "other": ("finished", "enrolling", "invited", "stopped", "discharged", "inactive"),
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.care import gates, permissions
 from bot.care.alerts import unseen
 from bot.care.ports import Turn
+from bot.care.sessions import stands_at_gate
 from bot.care.standings import STATUSES, Standing
 from bot.care.visit import Visit, visit
 from bot.core import plan
@@ -66,14 +67,20 @@ def status_of(one: Visit) -> str:
         ("discharged", case.discharged),
         ("held", case.held is not None),
         ("waiting", waits_for_physio(one)),
+        ("news", _is_finished(one) and bool(severities)),
+        ("finished", _is_finished(one)),
         ("blocked", state == "blocked"),
         ("paused", case.paused is not None),
         ("silent", unseen.is_silent(one)),
         ("news", bool(severities)),
         ("resting", case.rests_until is not None and case.rests_until > one.turn.now),
-        ("finished", case.position is not None and case.position.finished),
+        ("tests", stands_at_gate(one)),
     )
     return next((status for status, holds in ways if holds), "on_track")
+
+
+def _is_finished(one: Visit) -> bool:
+    return one.case.position is not None and one.case.position.finished
 
 
 def waits_for_physio(one: Visit) -> bool:
@@ -87,7 +94,7 @@ def waits_for_physio(one: Visit) -> bool:
 
 
 def _since(one: Visit, status: str) -> datetime | None:
-    """Return when what is waited for began; for a rest, when it ends."""
+    """Return when what is waited for began; for a rest, or a pause with a date, when it ends."""
     case = one.case
     severity = SEVERITIES.get(status)
     match status:
@@ -97,12 +104,14 @@ def _since(one: Visit, status: str) -> datetime | None:
             return next((at for at, decided in case.decisions if decided == case.held), None)
         case "resting":
             return case.rests_until
+        case "paused" if case.paused and case.paused.until:
+            return case.paused.until
         case "paused" | "discharged":
             return max((at for at, order in case.orders if order.kind == status), default=None)
         case "silent":
             last = unseen.last_asked(one)
             return last.due_at if last else None
-        case "waiting" | "finished":
+        case "waiting" | "finished" | "tests":
             return case.decisions[-1][0] if case.decisions else case.opened_at
         case _:
             return None

@@ -22,7 +22,7 @@ SOME = ("place", "rest", "pause", "baseline")
 
 NO_NEWS = (
     *("checkpoint", "gate", "gate_waits", "not_started", "finished"),
-    *("closed", "paused", "stopped", "unreachable"),
+    *("closed", "paused", "stopped", "unreachable", "not_discharged"),
 )
 """Alerts that only say for what a plan waits: their whole content stands in the preview of the order that ends them."""
 

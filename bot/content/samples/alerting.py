@@ -10,6 +10,7 @@ _STRICT = ("urgent", "reassess", "tell")
 _KINDS = (
     *("decision", "note", "sent", "checkpoint", "finished", "missing", "late", "correction", "unreachable", "stopped"),
     *("not_started", "failed", "gate", "gate_waits", "test_pain", "week", "update", "closed", "paused", "other"),
+    *("not_joined", "not_enrolled", "not_discharged"),
 )
 _ENDED = (
     *("reopen", "keep", "place", "rest", "pause", "baseline", "protocol", "condition", "sign", "measure"),

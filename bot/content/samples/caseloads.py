@@ -11,14 +11,27 @@ _NONE: Samples = ({},)
 _BOTH = (False, True)
 _SEVERITIES = ("urgent", "reassess", "tell")
 STATUSES = (
-    *("urgent", "alert", "held", "waiting", "blocked", "silent", "news", "resting", "on_track", "finished", "paused"),
-    *("enrolling", "invited", "stopped", "discharged", "inactive"),
+    *("urgent", "alert", "held", "waiting", "blocked", "silent", "news", "resting", "tests", "on_track"),
+    *("finished", "paused", "enrolling", "invited", "stopped", "discharged", "inactive"),
 )
 GROUPS = ("alert", "waiting", "silent", "on_track", "paused", "other")
 WINDOWS = ("after_run", "h24", "h48", "wrong", "run_end", "week", "enrolment", "tests")
 ABOUTS = (
     *("decision", "note", "checkpoint", "finished", "missing", "late", "correction", "unreachable", "stopped"),
-    *("not_started", "failed", "gate", "gate_waits", "test_pain", "week", "update", "paused", "closed"),
+    *(
+        "not_started",
+        "failed",
+        "gate",
+        "gate_waits",
+        "test_pain",
+        "week",
+        "update",
+        "paused",
+        "closed",
+        "not_joined",
+        "not_enrolled",
+        "not_discharged",
+    ),
 )
 CONDITIONS = (
     *("achilles_insertional", "achilles_midportion", "achilles_repair", "achilles_tendon", "acl_reconstruction"),
