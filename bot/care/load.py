@@ -4,20 +4,20 @@ What is run besides the plan is asked for once a week and counted; by itself it 
 Must never judge an answer about pain.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from math import ceil
 
 from bot.care import alerts
 from bot.care.cards import card, show
 from bot.care.ports import Due, Lane, Person
+from bot.care.ran import of_runs
 from bot.care.visit import Visit
 from bot.care.voice import minutes, short_date, tell, text, waking, zone
 from bot.core import ledger, plan
 from bot.core.case import CheckIn, Run
 from bot.core.facts import CheckInOpened
 from bot.core.ledger import Ran
-from bot.core.plan import Position, Session
+from bot.core.plan import Position
 from bot.core.schedule import on_the_last_day
 
 WEEK = "week"
@@ -34,7 +34,7 @@ LOOKED_BACK = timedelta(days=40)
 def entries(visit: Visit, since: datetime | None = None) -> list[Ran]:
     """Return everything that is known to have been run: the sessions of the plan, then what was run besides."""
     runs = [run for run in visit.case.runs.values() if since is None or run.ended_at >= since]
-    return [*_of_runs(visit, runs), *_of_weeks(visit)]
+    return [*of_runs(visit, runs), *_of_weeks(visit)]
 
 
 def weekly_change(visit: Visit, position: Position, at: datetime) -> float:
@@ -43,20 +43,14 @@ def weekly_change(visit: Visit, position: Position, at: datetime) -> float:
     return ledger.weekly_change(entries(visit, at - LOOKED_BACK), _day(visit, at), following)
 
 
-def minutes_of(visit: Visit, run: Run) -> float:
-    """Return the minutes run in a session as far as they were told; 0 for walks, jumps and what was skipped."""
-    own = _of_runs(visit, [run])
-    return own[0].minutes if own else 0.0
-
-
 def above_longest(visit: Visit, run: Run) -> float:
     """Return by how many percent a run that went beyond its plan was longer than any of the 30 days before."""
-    own = _of_runs(visit, [run])
+    own = of_runs(visit, [run])
     if not own or visit.case.answers(f"{run.number}:after_run").get("done") != "more":
         return 0.0
     since = run.ended_at - LOOKED_BACK
     earlier = [one for one in visit.case.runs.values() if one.number < run.number and one.ended_at >= since]
-    return ledger.above_longest([*_of_runs(visit, earlier), *_of_weeks(visit, before=run.ended_at)], own[0])
+    return ledger.above_longest([*of_runs(visit, earlier), *_of_weeks(visit, before=run.ended_at)], own[0])
 
 
 def watch(visit: Visit) -> None:
@@ -138,7 +132,7 @@ def _watch(visit: Visit, at: datetime) -> None:
 
 def _above(visit: Visit, check_in: CheckIn, besides: Ran) -> float:
     """Return by how many percent a run besides the plan exceeds the longest so far, and the session at hand."""
-    runs = _of_runs(visit, list(visit.case.runs.values()))
+    runs = of_runs(visit, list(visit.case.runs.values()))
     run = Ran(besides.day, besides.longest, _at_hand(visit), besides.longest)
     return ledger.above_longest([*runs, *_of_weeks(visit, before=check_in.due_at)], run)
 
@@ -149,25 +143,6 @@ def _at_hand(visit: Visit) -> float:
     if position is None or position.finished:
         return 0.0
     return plan.session(visit.protocol, position).running_minutes
-
-
-def _of_runs(visit: Visit, runs: Sequence[Run]) -> list[Ran]:
-    """Return the sessions of running among these as they were run."""
-    found = ((run, visit.rung_of(run)) for run in runs)
-    return [_of_run(visit, run, Session(rung, run.session)) for run, rung in found if rung and rung.kind == "run"]
-
-
-def _of_run(visit: Visit, run: Run, session: Session) -> Ran:
-    """Return a session as it was run; minutes that were not told are those of the plan."""
-    answers, planned = visit.case.answers(f"{run.number}:after_run"), session.running_minutes
-    told, done = answers.get("minutes_run"), planned
-    if answers.get("done") == "skipped":
-        done = 0.0
-    elif isinstance(told, int) and answers.get("done") == "less":
-        done = min(float(told), planned)
-    elif isinstance(told, int) and answers.get("done") == "more":
-        done = max(float(told), planned)
-    return Ran(_day(visit, run.ended_at), done, planned, done)
 
 
 def _of_weeks(visit: Visit, before: datetime | None = None) -> list[Ran]:

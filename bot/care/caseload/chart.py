@@ -12,8 +12,8 @@ from bot.care import gates
 from bot.care.caseload import chart_marks, phrases
 from bot.care.caseload.chart_marks import day_of
 from bot.care.history import GAIT, may_change, worst_gait, worst_swelling
-from bot.care.load import minutes_of
 from bot.care.ports import Person, Turn
+from bot.care.ran import minutes_of
 from bot.care.visit import Visit
 from bot.care.voice import label
 from bot.core.case import Run

@@ -12,7 +12,7 @@ from bot.care.caseload import recorded
 from bot.care.caseload.figures import Record
 from bot.care.caseload.papers import Cell
 from bot.care.caseload.wanted import Line, Wanted, instant
-from bot.care.load import minutes_of
+from bot.care.ran import minutes_of
 from bot.care.visit import Visit
 from bot.core.case import CheckIn, Given
 from bot.core.facts import Enrolled, Order
