@@ -83,6 +83,21 @@ async def test_a_group_gets_the_picture_only_where_it_may_read_about_health(stag
     assert any(one.media for one in stage.actors["team"].phone) is details
 
 
+async def test_the_picture_comes_again_each_time_the_alert_is_asked_for(stage: Stage) -> None:
+    await _ran(stage)
+    number = (await alert_of(stage)).number
+    before = _pictures(stage)
+
+    for _ in range(2):
+        await stage.tap_data("dora", f"z|{stage.actors['ana'].person}|{number}")
+
+    assert _pictures(stage) == before + 2
+
+
+def _pictures(stage: Stage) -> int:
+    return sum(one.media is not None for one in stage.actors["dora"].phone)
+
+
 async def test_the_picture_does_not_say_a_name_that_is_switched_off(stage: Stage) -> None:
     stage.settings = replace(stage.settings, names_in_alerts=False)
     await _ran(stage)

@@ -69,7 +69,7 @@ def call(visit: Visit, alert: Alert, people: Iterable[Person]) -> None:
         )
 
 
-def picture(visit: Visit, alert: Alert, reader: Person, data: dict[str, object]) -> None:
+def picture(visit: Visit, alert: Alert, reader: Person, data: dict[str, object], *, asked: bool) -> None:
     """Send a chart behind the card of an alert to somebody who may see it."""
     name = cards.card_name(visit, alert)
     send(
@@ -77,7 +77,7 @@ def picture(visit: Visit, alert: Alert, reader: Person, data: dict[str, object])
         reader,
         "",
         about=f"{name}:chart",
-        key=f"{name}:chart:{alert.step}:{reader.id}",
+        key="" if asked else f"{name}:chart:{alert.step}:{reader.id}",
         not_before=None if alert.severity == "urgent" else waking(reader, visit.turn.now),
         media=Media("chart", data),
         follows=name,

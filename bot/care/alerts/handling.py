@@ -81,19 +81,21 @@ def show(target: Visit, carer: Person, alert: Alert) -> None:
     said, rows = cards.words(target, carer, alert, named=True), cards.keyboard(target, carer, alert)
     knowing.shown(target, carer, (alert,))
     send(target.turn, carer, said, keyboard=rows, about=cards.card_name(target, alert))
-    picture.behind(target, alert, (carer,))
+    picture.behind(target, alert, (carer,), asked=True)
 
 
 async def _show_thread(turn: Turn, carer: Person, number: str) -> bool:
-    """Show what is open about a patient, one card for each alert; False where they are not theirs."""
+    """Show what is open about a patient, a card each, the strictest first; False where they are not theirs."""
     target = await seen.patient(turn, carer, number, "acknowledge")
     if target is None:
         return False
-    waits = target.case.open_alerts()
+    waits = cards.strictest(target.case.open_alerts())
     if not waits:
         turn.reply.toast = text(turn, carer, "alert.nothing_open")
     for alert in waits[:MOST_CARDS]:
         show(target, carer, alert)
+    if len(waits) > MOST_CARDS:
+        tell(turn, carer, "alert.thread_more", count=len(waits) - MOST_CARDS)
     return True
 
 

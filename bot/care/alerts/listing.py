@@ -25,12 +25,21 @@ async def command(turn: Turn, carer: Person, _rest: str = "") -> None:
     if not found:
         send(turn, carer, text(turn, carer, "alert.none_open"))
         return
-    lines = [_line(carer, *one) for one in found[:SHOWN]]
-    for one, alert in found[:SHOWN]:
+    said, listed = _as_many_as_fit(turn, carer, found)
+    for one, alert in listed:
         knowing.shown(one, carer, (alert,))
-    head = text(turn, carer, "alert.open_ones", count=len(found), more=max(0, len(found) - SHOWN))
-    rows = tuple((_row(carer, *one),) for one in found[:SHOWN])
-    send(turn, carer, "\n".join((head, "", *lines)), keyboard=rows)
+    send(turn, carer, said, keyboard=tuple((_row(carer, *one),) for one in listed))
+
+
+def _as_many_as_fit(turn: Turn, carer: Person, found: list[Found]) -> tuple[str, list[Found]]:
+    """Return the list as one message takes it, and what stands in it; how many more there are is said."""
+    lines = [_line(carer, *one) for one in found[:SHOWN]]
+    while True:
+        head = text(turn, carer, "alert.open_ones", count=len(found), more=len(found) - len(lines))
+        said = "\n".join((head, "", *lines))
+        if len(lines) == 1 or cards.length(said) <= cards.LONGEST:
+            return said, found[: len(lines)]
+        lines.pop()
 
 
 async def open_alerts(turn: Turn, cohort: Cohort) -> AsyncIterator[Found]:

@@ -12,11 +12,14 @@ from bot.care.visit import Visit
 from bot.core.alert import Alert
 
 
-def behind(visit: Visit, alert: Alert, people: Iterable[Person]) -> None:
-    """Send the chart behind the card of an alert that shows the last runs, to those of these people who may see it."""
+def behind(visit: Visit, alert: Alert, people: Iterable[Person], *, asked: bool = False) -> None:
+    """Send the chart behind the card of an alert that shows the last runs, to those of these people who may see it.
+
+    Once at each call, and each time that somebody asked for it.
+    """
     if alert.about not in cards.WITH_RUNS:
         return
     for one in people:
         data = chart.of(visit, one) if cards.shows_details(visit, one) else None
         if data is not None:
-            calling.picture(visit, alert, one, data | {"title": cards.name_for(visit, one)})
+            calling.picture(visit, alert, one, data | {"title": cards.name_for(visit, one)}, asked=asked)

@@ -40,6 +40,7 @@ MESSAGES: dict[str, Samples] = {
     "alert.has_it": ({"name": PHYSIO},),
     "alert.ask_until": ({"name": NAME, "number": 3},),
     "alert.none_open": _NONE,
+    "alert.thread_more": ({"count": 1}, {"count": 3}),
     "alert.open_ones": tuple({"count": count, "more": more} for count, more in ((1, 0), (30, 10))),
     "alert.open_line": tuple(
         _LINE | {"severity": severity, "owner": owner} for severity in _STRICT for owner in ("", PHYSIO)
