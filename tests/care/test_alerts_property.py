@@ -9,8 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.care.ports import Incoming, Tapped
+from bot.care.reception import receive
 from bot.core.alert import Alert
 from bot.core.alert_facts import Acknowledged, Escalated
+from bot.desk import Desk
 from tests.care import ward
 from tests.care.ward import CHEST, NIGHT
 from tests.stage import Stage
@@ -103,12 +106,25 @@ def test_an_alert_with_an_owner_is_not_untaken() -> None:
 
 @pytest.mark.parametrize("key", ["dora", "ben"])
 async def test_twenty_taps_at_once_make_one_owner(clinic_stage: Stage, key: str) -> None:
+    """All in hand at the same time; whoever was first owns it, and the others read who that is."""
     stage = ward.with_settings(clinic_stage, chain=("Ben",))
     await ward.reports(stage, CHEST)
     await stage.wait(minutes=70)
+    desk, names = Desk(await stage.store(), stage.library, stage.settings), (key, "ben" if key == "dora" else "dora")
 
-    for number in range(20):
-        who = ("dora", "ben")[(number + (key == "ben")) % 2]
-        await stage.tap_data(who, f"k|{stage.actors['ana'].person}|2")
+    toasts = await asyncio.gather(*(_takes(desk, stage, names[number % 2]) for number in range(20)))
 
-    assert (await ward.alert_of(stage)).acknowledged_by == stage.actors[key].person
+    owner = (await ward.alert_of(stage)).acknowledged_by
+    async with stage.turn() as turn:
+        entries = await turn.entries(stage.actors["ana"].person)
+    assert [one.fact.by for one in entries if isinstance(one.fact, Acknowledged) and one.fact.alert == 2] == [owner]
+    first = next(name for name in names if stage.actors[name].person == owner)
+    assert {said for who, said in toasts if who != first} == {f"{first.capitalize()} has it already."}
+
+
+async def _takes(desk: Desk, stage: Stage, key: str) -> tuple[str, str]:
+    """Let somebody tap, in a turn of its own; return what they read of it."""
+    user = stage.actors[key].user_id
+    async with desk.turn() as turn:
+        await receive(turn, Incoming(user, user, Tapped(f"k|{stage.actors['ana'].person}|2")))
+    return key, turn.reply.toast
