@@ -114,6 +114,26 @@ async def test_the_longest_text_that_is_taken_fits_with_all_that_stands_above_it
     assert 4046 < max(lengths) <= 4096
 
 
+@pytest.mark.parametrize("place", ["{name}", "{physio|" + "y" * 400 + "}"])
+async def test_a_text_that_is_taken_fits_for_the_longest_name_and_for_what_stands_in(stage: Stage, place: str) -> None:
+    """Telegram counts some signs of a name as two, and what stands in for a physio may be longer than any name."""
+    await front_desk(stage)
+    await patient(stage, "emma", "😀" * 60)
+    await stage.say("desk", "/broadcast " + place + "x" * 4046)
+    fits = 4046 - max(120, len(place) - len("{physio|}"))
+    assert "too long" in words(stage, "desk")
+
+    await stage.say("desk", "/broadcast " + place + "x" * (fits + 1))
+    assert "too long" in words(stage, "desk")
+    await stage.say("desk", "/broadcast " + place + "x" * fits)
+    await stage.tap("desk", "👁 Preview")
+    await stage.say("desk", "2")
+    await stage.wait(minutes=1)
+
+    lengths = [len(words(stage, key).encode("utf-16-le")) // 2 for key in ("ana", "emma")]
+    assert fits < max(lengths) <= 4096
+
+
 async def test_a_text_too_long_for_a_picture_is_refused_whichever_came_first(stage: Stage) -> None:
     await front_desk(stage)
     await stage.say("desk", "/broadcast " + "x" * 1100)

@@ -77,4 +77,5 @@ def test_a_place_says_what_a_recipient_must_have_unless_something_stands_in() ->
 def test_the_length_is_that_of_the_longest_that_can_come_of_it() -> None:
     """Markup does not count, names count in full, and signs outside the first plane count twice, as for Telegram."""
     assert wording.length("<b>abc</b> &amp; 🏃") == 8
-    assert wording.length("{name}") == 60
+    assert wording.length("{name}") == 120
+    assert wording.length("{physio|" + "y" * 200 + "}") == 200

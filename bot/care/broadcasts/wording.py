@@ -18,7 +18,8 @@ PLACES: dict[str, str] = {
 """What can be filled in, each with what a recipient must have for it."""
 
 LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
-LONGEST_VALUE = "x" * 60
+LONGEST_VALUE = "🏃" * 60
+"""Names have so many characters at most, each of which Telegram may count as two."""
 EXCERPT = 30
 
 _PLACE = re.compile(r"\{(\w+)(?:\|([^{}<>\n]*))?\}")
@@ -78,8 +79,8 @@ def spared(said: str) -> frozenset[str]:
 
 
 def length(said: str) -> int:
-    """Return how long a text is for Telegram once the longest values are filled in."""
-    return size(fill(said, dict.fromkeys(PLACES, LONGEST_VALUE)))
+    """Return how long a text is for Telegram once the longest values are filled in, or what stands in for them."""
+    return size(_PLACE.sub(lambda place: max(LONGEST_VALUE, place[2] or "", key=size), said))
 
 
 def size(said: str) -> int:
