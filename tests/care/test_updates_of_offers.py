@@ -122,3 +122,59 @@ async def test_a_shorter_gap_counts_for_a_session_that_is_on_offer_already(clini
     case = await stage.case("ana")
     assert case.decisions[-1][1].check_in == "gap"
     assert case.position.rung == "run_30s"
+
+
+REST_OF_FOUR = """
+[limits.clinic_rest]
+operator = ">="
+value = 4
+unit = "days"
+origin = "clinic"
+source = "The clinic wants four days between two runs."
+"""
+
+
+async def test_a_longer_rest_is_told_before_as_another_next_session(clinic: Clinic) -> None:
+    """The session is the same and comes four days later; the clinic reads so, and so does Ana."""
+    stage = clinic.stage
+    await _ran(stage)
+    free = (await stage.case("ana")).earliest_at
+    condition = (await stage.case("ana")).enrolled.condition
+    path = f"protocols/conditions/{condition}.toml"
+    clinic.edits(path, 'tissue = "', 'rest = "clinic_rest"\ntissue = "')
+    own = clinic.folder / path
+    own.write_text(own.read_text() + REST_OF_FOUR)
+
+    shown = plain(await clinic.looks())
+    await _taps(stage, "carla", "Now", "✅ Publish")
+    await clinic.works()
+
+    assert "next session differs: 1" in shown
+    assert (await stage.case("ana")).earliest_at > free
+    assert "Another next session: 1" in _read(stage, "carla")
+
+
+GAIT_FLOOR = """id = "floor"
+[[rules]]
+id = "clinic_gait"
+when = 'after_run.gait_run >= "changed"'
+at_least = "step_back"
+tell = true
+origin = "clinic"
+source = "The clinic wants a step back after a changed gait, whatever the protocol."
+"""
+
+
+async def test_decisions_of_the_past_are_made_again_under_the_first_floor_of_a_clinics_own(clinic: Clinic) -> None:
+    """It changes every protocol, though not the file that a plan is pinned to."""
+    stage = clinic.stage
+    await _ran(stage, gait="I ran differently to spare it")
+    await _ran(stage)
+    own = clinic.folder / "protocols/floor.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text(GAIT_FLOOR)
+
+    shown = plain(await clinic.looks())
+
+    assert "Different: 3." in shown
+    assert "clinic_gait" in str(next(one.media for one in reversed(stage.actors["carla"].phone) if one.media))

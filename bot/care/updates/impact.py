@@ -106,7 +106,14 @@ def _next(before: Visit, after: Visit, found: renewal.Way) -> Fate:
     if sessions.is_on_offer(before) and not sessions.is_on_offer(after):
         return "waits"
     was, would = (core.dose(one.protocol, position) for one in (before, after))
-    return "session" if was != would else "stays"
+    return "session" if was != would or _rests_longer(after) else "stays"
+
+
+def _rests_longer(after: Visit) -> bool:
+    """Whether the next session is free later than the patient was told."""
+    position, free = after.case.position, after.case.earliest_at
+    at = sessions.earliest(after, position, 0) if position else None
+    return at is not None and at > max(after.turn.now, free or after.turn.now)
 
 
 def _in_talk(before: Visit) -> bool:

@@ -60,9 +60,17 @@ def _made_again(
     for entry in entries:
         if isinstance(entry.fact, Decided) and (since is None or entry.at >= since):
             seen = replace(view, now=entry.at).renewed(person, case)
-            if seen.case.enrolled != case.enrolled:
+            if _is_another(seen, case):
                 yield _again(seen, entry.fact)
         add(case, entry)
+
+
+def _is_another(seen: Visit, case: Case) -> bool:
+    """Whether another version would follow; the first floor of a clinic's own changes what follows, not its name."""
+    try:
+        return case.enrolled is not None and seen.protocol.version != case.enrolled.protocol_version
+    except ContentError:
+        return True
 
 
 def _again(seen: Visit, decided: Decided) -> Sequence[Difference] | None:
