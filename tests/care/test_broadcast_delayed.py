@@ -21,6 +21,7 @@ async def overdue(stage: Stage) -> Stage:
     await patient(stage, "eva", "Eva", quiet_hours="21-8")
     for key in ("max", "disa", "muna"):
         await patient(stage, key, key.title())
+    await patient(stage, "gone", "Gone", state="discharged")
     await changes(stage, "ana", quiet_hours="none")
     stage.clock.at = EVENING
     await stage.tick()
@@ -47,6 +48,19 @@ async def test_after_an_outage_it_is_looked_at_anew_who_gets_it_and_when(overdue
     assert at_night == {"ana": 1, "eva": 0, "max": 1, "disa": 0, "muna": 0}
     assert _copies(overdue) == at_night | {"eva": 1}
     assert "delivered: 3" in report(overdue)
+
+
+async def test_the_report_adds_up_to_the_count_that_was_typed(overdue: Stage) -> None:
+    """Who was left out from the start stands apart from those who have dropped out since."""
+    await overdue.tick()
+    await overdue.wait(minutes=1)
+    at_night = report(overdue)
+    await overdue.wait(hours=8)
+
+    assert "4 of 5" in at_night
+    assert "held until quiet hours end: 1" in at_night
+    assert "5 of 5" in report(overdue)
+    assert "Of the 5 counted, 2 dropped out since. From the start it left out 1." in report(overdue)
 
 
 async def test_after_a_restart_nothing_goes_out_that_was_meant_for_another_hour(overdue: Stage) -> None:

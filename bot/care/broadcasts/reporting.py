@@ -85,7 +85,9 @@ def counted(turn: Turn, reader: Person, outcome: str, count: int) -> str:
 
 async def _show(turn: Turn, member: Person, broadcast: Broadcast, *, new: bool = False) -> dict[str, int]:
     counts = await turn.broadcasts.outcomes(broadcast.id)
-    done, of = _done(counts), sum(count for name, count in counts.items() if name not in LEFT_OUT or name in _GONE)
+    of = broadcast.count
+    done = of - sum(counts.get(name, 0) for name in UNDECIDED)
+    left_out = sum(counts.values()) - of
     filled = BAR * done // of if of else BAR
     said = text(
         turn,
@@ -97,18 +99,12 @@ async def _show(turn: Turn, member: Person, broadcast: Broadcast, *, new: bool =
         done=done,
         of=of,
         lines="\n".join(counted(turn, member, name, counts[name]) for name in OUTCOMES if counts.get(name)),
+        left_out=left_out,
+        gone=sum(counts.get(name, 0) for name in LEFT_OUT) - left_out,
     )
     rows = await _keyboard(turn, member, broadcast)
     send(turn, member, said, keyboard=rows, about=f"report:{broadcast.id}", replaces=not new)
     return counts
-
-
-_GONE = ("blocked", "stopped")
-"""Who may have been left out from the start, or have gone while it was under way; both are told alike."""
-
-
-def _done(counts: dict[str, int]) -> int:
-    return sum(count for name, count in counts.items() if name not in (*UNDECIDED, *LEFT_OUT) or name in _GONE)
 
 
 async def _keyboard(turn: Turn, member: Person, broadcast: Broadcast) -> tuple[tuple[Button, ...], ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.care import dose
 from bot.care.broadcasts import wording
-from bot.care.broadcasts.broadcast import EVERY, LEFT_OUT, Broadcast
+from bot.care.broadcasts.broadcast import EVERY, GOES, LEFT_OUT, Broadcast
 from bot.care.ports import Cohort, Due, Keyboard, Lane, Person, Standing, Turn
 from bot.care.visit import visit
 from bot.care.voice import button, label, send, waking
@@ -31,6 +31,8 @@ async def start(turn: Turn, broadcast: Broadcast) -> Broadcast:
     """Freeze the recipients of a draft that was confirmed, hand out the first of them, and see to the others."""
     running = replace(broadcast, state="running")
     await turn.broadcasts.freeze(running, wording.needs(running))
+    found = await turn.broadcasts.outcomes(running.id)
+    running = replace(running, count=found.get(GOES, 0))
     await turn.broadcasts.keep(running)
     await _hand_out(turn, running)
     turn.plan(Due(await _host(turn, running), SEND, str(running.id), turn.now))

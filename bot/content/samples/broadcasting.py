@@ -44,7 +44,8 @@ MESSAGES: dict[str, Samples] = {
     "broadcasts.dropped": ({"number": 12},),
     "broadcasts.report": tuple(
         {"number": 12, "state": state, "bar": "▓▓░░", "done": 20, "of": 40, "lines": _LINES}
-        for state in ("running", "stopped", "done")
+        | {"gone": gone, "left_out": left_out}
+        for state, gone, left_out in (("running", 0, 2), ("stopped", 1, 2), ("done", 3, 0))
     ),
     "broadcasts.list": ({"number": 12, "count": 40},),
 }
