@@ -314,3 +314,45 @@ async def test_a_count_may_be_typed_with_a_point_but_nothing_near_it_will_do(sta
         await stage.say("desk", typed or ".")
         assert "Hello." not in screen(stage, "ana")
     assert latest(stage, "desk").text.startswith("Nothing was sent.")
+
+
+@pytest.mark.parametrize("typed", ["1.2", "1,2", "1 2", "1\n2", "12,,", "12.0"])
+async def test_only_the_whole_count_confirms(stage: Stage, typed: str) -> None:
+    """A point or a comma stands between thousands; anywhere else it makes another number of it."""
+    await front_desk(stage)
+    for number in range(11):
+        await patient(stage, f"p{number}", f"P{number}")
+    await stage.say("desk", "/broadcast Hello.")
+    await stage.tap("desk", "👁 Preview")
+
+    await stage.say("desk", typed)
+
+    assert "Nothing was sent. Type 12 to send it to 12" in words(stage, "desk")
+    assert "Hello." not in screen(stage, "ana")
+
+
+@pytest.mark.parametrize("caption", ["Hi <b>you", "Hi {nmae}", "y" * 1100])
+async def test_a_picture_whose_words_are_refused_is_not_taken_either(stage: Stage, caption: str) -> None:
+    """The desk reads that the draft is as it was, and so it is."""
+    await front_desk(stage)
+    await stage.say("desk", "/broadcast The track is closed.")
+    await stage.tap("desk", "🖼 Picture or document")
+
+    await stage.sends("desk", "photo", caption)
+    assert "your draft is as it was" in words(stage, "desk")
+    await stage.tap("desk", "◀️ Back to the draft")
+
+    assert "🖼 Picture or document" in labels(stage, "desk")
+    assert "English: ✓ 20 characters" in words(stage, "desk")
+
+
+async def test_who_reads_a_language_that_is_not_offered_any_more_has_no_line_and_no_button(stage: Stage) -> None:
+    """They are counted among those without a text; the card names each language once."""
+    await front_desk(stage)
+    await patient(stage, "max", "Max", language="fr")
+    await stage.say("desk", "/broadcast Hello.")
+
+    assert words(stage, "desk").count("English:") == 1
+    assert [label for label in labels(stage, "desk") if label.startswith("✏️")] == ["✏️ English"]
+    await stage.tap("desk", "👁 Preview")
+    assert "no text in their language: 1" in words(stage, "desk")

@@ -39,7 +39,9 @@ async def begin(turn: Turn, member: Person, said: str = "") -> None:
 async def show(turn: Turn, member: Person, draft: Broadcast, *, prompt: str = "", new: bool = False) -> None:
     """Show the card of a draft as it stands, with what is asked for now."""
     foreseen = await turn.broadcasts.foresee(draft, wording.needs(draft))
-    languages = sorted({one.language for one in foreseen} | (draft.texts.keys() - {EVERY}))
+    known = {one.language for one in foreseen} | (draft.texts.keys() - {EVERY})
+    # Who reads a language that is not offered any more can be written to in no language of its own.
+    languages = sorted(known & set(turn.library.languages))
     goes = sum(one.count for one in foreseen if one.state == GOES)
     said = text(
         turn,
@@ -110,7 +112,7 @@ async def take_picture(turn: Turn, member: Person, draft: Broadcast, sent: Sent,
     kind: Any = sent.what
     filled = replace(draft, media=Media(kind, {"file_id": sent.file_id}))
     if sent.caption.strip():
-        await take_text(turn, member, await _kept(turn, filled), language=language, said=sent.caption)
+        await take_text(turn, member, filled, language=language, said=sent.caption)
     elif over := sending.too_long(turn, filled):
         await _refuse(turn, member, draft, "too_long_under_picture", longest=over[0], length=over[1])
     else:
@@ -201,7 +203,8 @@ async def _refuse(turn: Turn, member: Person, draft: Broadcast, name: str, **val
 
 async def _first_language(turn: Turn, member: Person, draft: Broadcast) -> str:
     """Return the language to write in first: the member's own where patients read it, else the most frequent."""
-    found = await turn.broadcasts.spread(draft.cohort, "language")
+    spread = await turn.broadcasts.spread(draft.cohort, "language")
+    found = {language: count for language, count in spread.items() if language in turn.library.languages}
     if member.language in found or not found:
         return member.language
     return max(found, key=lambda language: found[language])

@@ -16,7 +16,8 @@ from bot.care.voice import button, label, send, tell, text
 
 Reader = tuple[Person, Standing]
 
-_COUNT = re.compile(r"\d[\d.,\s]*")
+_COUNT = re.compile(r"(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+|\d+)\.?")
+"""A whole number, alone, with signs in it only between groups of three."""
 
 
 async def show(turn: Turn, member: Person, draft: Broadcast) -> None:
