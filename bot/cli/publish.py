@@ -76,7 +76,7 @@ async def _order(at: Desk, found: Survey, wish: Wish) -> bool:
     async with at.turn() as turn:
         if await orders.is_under_way(turn):
             return False
-        await orders.order(turn, orders.on_sight_of(found, by=0), wish.mode, nearest=wish.nearest)
+        await orders.order(turn, orders.on_sight_of(found), wish.mode, nearest=wish.nearest, by=0)
     return True
 
 

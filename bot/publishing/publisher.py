@@ -78,7 +78,7 @@ class Publisher:
         elif running:
             await finish(self._desk)
         if looked:
-            await show(self._desk, self._folder, looked)
+            await show(self._desk, self._folder, looked["by"])
 
 
 async def tell_what_waits(desk: Desk, folder: Path | None) -> None:
@@ -99,18 +99,19 @@ async def tell_what_waits(desk: Desk, folder: Path | None) -> None:
                 tell(turn, member, "updates.waiting", count=len(found.changes))
 
 
-async def show(desk: Desk, folder: Path | None, looked: dict[str, Any]) -> None:
-    """Show what waits to whoever asked; where that fails they are told so instead, and may ask again."""
-    async with desk.turn() as turn:
-        await turn.put_note(orders.LOOK, None)
+async def show(desk: Desk, folder: Path | None, asked: list[int]) -> None:
+    """Show what waits to all who asked; where that fails they are told so instead, and may ask again."""
     try:
         found = await _surveyed(desk, folder)
     except Exception:
         async with desk.turn() as turn:
-            tell(turn, await turn.person(looked["by"]), "updates.failed")
+            for one in asked:
+                await orders.looked(turn, one)
+                tell(turn, await turn.person(one), "updates.failed")
         raise
-    async with desk.turn() as turn:
-        await talk.show(turn, await turn.person(looked["by"]), found)
+    for one in asked:
+        async with desk.turn() as turn:
+            await talk.show(turn, await turn.person(one), found)
 
 
 async def _surveyed(desk: Desk, folder: Path | None) -> Survey:
@@ -162,15 +163,15 @@ async def finish(desk: Desk) -> None:
 
 
 async def _to_whoever_ordered(turn: Turn, running: dict[str, Any]) -> None:
-    if running["by"]:
-        talk.report(turn, await turn.person(running["by"]), running)
+    for one in orders.told_of(running):
+        talk.report(turn, await turn.person(one), running)
 
 
 async def _give_up(desk: Desk, ordered: dict[str, Any], why: str) -> None:
     async with desk.turn() as turn:
         await turn.put_note(orders.ORDER, None)
-        if ordered["by"]:
-            tell(turn, await turn.person(ordered["by"]), why)
+        for one in orders.told_of(ordered):
+            tell(turn, await turn.person(one), why)
 
 
 def _following(

@@ -24,13 +24,15 @@ async def begin(turn: Turn, member: Person, _rest: str) -> None:
     if await orders.is_under_way(turn):
         tell(turn, member, "updates.under_way")
         return
-    await turn.put_note(orders.LOOK, {"by": member.id})
+    await orders.look(turn, member.id)
     tell(turn, member, "updates.looking")
 
 
 async def show(turn: Turn, member: Person, survey: Survey) -> None:
     """Show what waits to be published, with everything as a document, and ask for whom it is to take effect."""
-    await turn.put_note(orders.OFFER, None)
+    await orders.looked(turn, member.id)
+    if survey.problems or not survey.changes:
+        await turn.put_note(orders.OFFER, None)
     if survey.problems:
         send(turn, member, page.refused(turn, member, survey))
     elif not survey.changes:
@@ -44,13 +46,13 @@ async def show(turn: Turn, member: Person, survey: Survey) -> None:
 async def tapped(turn: Turn, member: Person, parts: list[str]) -> bool:
     """Take a choice; False where it is not theirs, was dealt with, or is about what has changed since."""
     offered = await turn.note(orders.OFFER)
-    if not may(member, "publish") or offered is None or offered["by"] != member.id:
+    if not may(member, "publish") or offered is None or member.id not in offered["by"]:
         return False
     if len(parts) < 3 or parts[1] != str(offered["digest"])[:SHORT]:
         return False
     mode = next((one for one in MODES if one == parts[2]), None)
     if parts[2:] == ["no"]:
-        await turn.put_note(orders.OFFER, None)
+        await orders.decline(turn, offered, member.id)
         tell(turn, member, "updates.called_off")
         return True
     return mode is not None and await _chosen(turn, member, offered, mode, rest=parts[3:])
@@ -67,8 +69,11 @@ async def _chosen(turn: Turn, member: Person, offered: dict[str, Any], mode: Mod
     elif not rest or (len(rest) == 1 and rest[0] in PLACES):
         _confirm(turn, member, offered, [mode, *(rest or ["stay"])])
     elif len(rest) == 2 and rest[0] in PLACES and rest[1] == "yes":
-        await orders.order(turn, offered, mode, nearest=rest[0] == "nearest")
+        await orders.order(turn, offered, mode, nearest=rest[0] == "nearest", by=member.id)
         tell(turn, member, "updates.ordered")
+        for one in offered["by"]:
+            if one != member.id:
+                tell(turn, await turn.person(one), "updates.under_way")
     else:
         return False
     return True

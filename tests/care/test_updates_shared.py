@@ -1,0 +1,87 @@
+"""Two of the clinic look at the same content, or the bot is killed while one looks: everybody who asked is answered."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.care.invites import Guest
+from bot.content.files import gather
+from bot.proof.readable import read
+from bot.proof.report import report
+from bot.publishing import surveying
+from tests.care.publishing import LONGER_WARM_UP, MILESTONES, Clinic
+from tests.care.test_updates import _read, _taps
+from tests.stage import Stage, plain
+
+
+@pytest.fixture
+async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
+    """Carla of the clinic, with a folder that is still empty; only a light check of the content."""
+    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
+    found = Clinic(stage, tmp_path / "content")
+    found.folder.mkdir()
+    await found.opens()
+    return found
+
+
+async def _marta(stage: Stage) -> None:
+    """Let a second member of the clinic join."""
+    await stage.invite("marta", Guest("clinic", "Marta"))
+    await stage.say("marta", "/start code-of-marta-long-enough")
+    await _taps(stage, "marta", "English")
+    await stage.say("marta", "Europe/Madrid")
+    await _taps(stage, "marta", "Never, write at any time")
+
+
+async def test_two_who_look_at_once_are_both_answered_and_both_told_what_became_of_it(clinic: Clinic) -> None:
+    """Either may publish what both were shown; the other reads that it is under way, and then that it is done."""
+    stage = clinic.stage
+    await _marta(stage)
+    clinic.edits(MILESTONES, *LONGER_WARM_UP)
+    for key in ("carla", "marta"):
+        await stage.say(key, "/updates")
+    await clinic.works()
+    assert all("1 changed file waits" in _read(stage, key) for key in ("carla", "marta"))
+
+    await _taps(stage, "carla", "New patients only", "✅ Publish")
+    assert "under way already" in plain(stage.actors["marta"].phone[-1].text)
+    await clinic.works()
+
+    assert all("Published for new patients" in _read(stage, key) for key in ("carla", "marta"))
+
+
+async def test_one_who_declines_takes_it_from_nobody_else(clinic: Clinic) -> None:
+    stage = clinic.stage
+    await _marta(stage)
+    clinic.edits(MILESTONES, *LONGER_WARM_UP)
+    for key in ("carla", "marta"):
+        await stage.say(key, "/updates")
+        await clinic.works()
+
+    await _taps(stage, "carla", "Not yet")
+    await _taps(stage, "marta", "New patients only", "✅ Publish")
+    await clinic.works()
+
+    assert "Published for new patients" in _read(stage, "marta")
+    assert "Published" not in _read(stage, "carla")
+
+
+async def test_a_look_that_a_crash_broke_off_is_answered_after_it(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asked need not ask again."""
+    stage = clinic.stage
+    clinic.edits(MILESTONES, *LONGER_WARM_UP)
+    await stage.say("carla", "/updates")
+
+    async def killed(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.publishing.publisher.survey", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await clinic.works()
+    await clinic.works()
+
+    assert "1 changed file waits" in _read(stage, "carla")
