@@ -11,6 +11,7 @@ from bot.care import asking, gates, results
 from bot.care.cards import SCALE_ROW, option_labels
 from bot.care.orders import giving, preview, refusals, telling
 from bot.care.orders.draft import Draft, begin
+from bot.care.permissions import may
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.tests_asked import Outcome, finished, questions_of, script, words
 from bot.care.visit import Visit
@@ -55,6 +56,8 @@ async def tapped(target: Visit, carer: Person, parts: list[str]) -> bool:
             choose_gate(target, carer)
         case [] if gate:
             show(target, carer, gate)
+        case _ if not may(carer, "decide", target.person, target.case):
+            telling.refused(target, carer, refusals.not_theirs(target, carer, "decide"), "decide")
         case ["save"] if gate:
             return await _save(target, carer, gate)
         case [place] if gate and _is_place(place, len(gate.tests)):
@@ -112,12 +115,15 @@ def show(target: Visit, carer: Person, gate: Gate) -> None:
 
 def _keyboard(target: Visit, carer: Person, gate: Gate) -> Keyboard:
     turn, patient = target.turn, target.person.id
+    look = (button(turn, carer, "buttons.patient", f"p|{patient}"),)
+    if not may(carer, "decide", target.person, target.case):
+        return (look,)
     names = [label(turn, carer, f"{TESTS}.{test.id}__short") for test in gate.tests]
     rows = [(Button(f"📏 {said}", f"v|{patient}|{gate.id}|{place}"),) for place, said in enumerate(names)]
     judged = gates.missing(target)
     if judged and judged.gate.id == gate.id and not refusals.is_urgent(target):
         rows.append((button(turn, carer, "buttons.sign_gate", f"g|{patient}|{gate.id}"),))
-    return (*rows, (button(turn, carer, "buttons.patient", f"p|{patient}"),))
+    return (*rows, look)
 
 
 async def _begin(target: Visit, carer: Person, gate: Gate, test: Test) -> None:

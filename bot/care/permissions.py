@@ -1,7 +1,8 @@
 """Who may do what: one table, asked on every update with the sender's own record.
 
-A physio acts on their own patients, and on those for whom they were called as long as the alert is open. Must never
-look at a button, a command or a message: they only say what is wanted.
+A physio acts on their own patients, and on those for whom they were called as long as the alert is open. The clinic's
+desk may hold anybody back, and let nobody on: that is for a physio. Must never look at a button, a command or a
+message: they only say what is wanted.
 """
 
 from bot.care.ports import Person
@@ -13,9 +14,11 @@ OWN, CALLED, ALL, NEVER = "own", "called", "all", ""
 ALLOWED: dict[str, dict[str, str]] = {
     "see": {"physio": CALLED, "clinic": ALL},
     "acknowledge": {"physio": CALLED, "clinic": ALL},
-    "decide": {"physio": CALLED, "clinic": ALL},
+    "restrict": {"physio": CALLED, "clinic": ALL},
+    "decide": {"physio": CALLED},
+    "change_terms": {"physio": OWN},
+    "discharge": {"physio": OWN, "clinic": ALL},
     "talk": {"physio": CALLED, "clinic": ALL},
-    "change_terms": {"physio": OWN, "clinic": ALL},
     "hand_over": {"clinic": ALL},
     "manage_people": {"clinic": ALL},
     "broadcast": {"clinic": ALL},
@@ -24,7 +27,8 @@ ALLOWED: dict[str, dict[str, str]] = {
 }
 """For each thing that can be done, which roles may do it to whom; a role that is not named may not.
 
-`change_terms` is a new baseline, another protocol or condition, and discharge; `decide` is everything else on a plan.
+`restrict` is to hold a plan for days, to pause it and to keep it closed. `change_terms` is a new baseline, another
+protocol or condition. `decide` is everything else on a plan, all of which may let somebody on.
 """
 
 
@@ -36,6 +40,11 @@ def may(carer: Person, action: str, patient: Person | None = None, case: Case | 
     if scope == ALL or patient is None:
         return True
     return patient.physio == carer.id or (scope == CALLED and case is not None and is_called(carer, case))
+
+
+def is_for(role: str, action: str) -> bool:
+    """Say whether a role may do this to anybody at all, whoever it is and whenever."""
+    return role in ALLOWED[action]
 
 
 def is_called(carer: Person, case: Case) -> bool:

@@ -154,7 +154,7 @@ def _of_outcomes() -> Iterator[tuple[str, Expected]]:
     for outcome in Outcome:
         yield f"names.outcome__{outcome.id}", Expected(_PLAIN, Place.PART)
         yield f"why.{outcome.id}", Expected(tuple({"at": AT, "provisional": is_so} for is_so in both))
-        yield f"alert.outcome_{outcome.id}", Expected(tuple({"provisional": is_so} for is_so in both))
+        yield f"alert.outcome_{outcome.id}", Expected(tuple({"provisional": is_so, "opens": is_so} for is_so in both))
         yield f"decision.{outcome.id}", Expected(tuple(_told(outcome)))
 
 

@@ -136,12 +136,12 @@ async def test_an_order_is_undone_by_nobody_who_may_not_decide_about_the_patient
 
 
 async def test_the_old_button_that_opens_a_plan_begins_nothing_on_an_open_one(clinic_stage: Stage) -> None:
-    """The desk has opened it meanwhile; Dora reads so, and sees how the plan stands."""
+    """It was opened meanwhile; Dora reads so, and sees how the plan stands."""
     stage = clinic_stage
     await reports(stage, NIGHT)
     old = stage.button("dora", "Open the plan")
-    await stage.tap_data("desk", f"o|{stage.actors['ana'].person}")
-    await decides(stage, "rung|23", "why|0", key="desk")
+    await stage.tap_data("dora", old)
+    await decides(stage, "rung|23", "why|0")
 
     await stage.tap_data("dora", old)
 

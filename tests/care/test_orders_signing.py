@@ -3,7 +3,8 @@
 import pytest
 
 from tests.care.gated import do_tests, has_session, last, measure, results, said, sees
-from tests.care.ordering import CHEST, CONFIRM, NIGHT, REASON, joins, reports, taps, with_undo
+from tests.care.ordering import CHEST, CONFIRM, NIGHT, REASON, reports, taps, with_undo
+from tests.care.ward import with_settings
 from tests.stage import Stage
 
 SIGN = "✍️ Sign in place of the tests"
@@ -107,14 +108,15 @@ async def test_what_is_measured_is_shown_with_the_results_that_wait_beside_it(to
 
 
 async def test_the_same_test_that_somebody_else_has_just_entered_comes_first(together: Stage) -> None:
-    """Dora entered 40 of 100, the desk 90: the desk hears of Dora's value, and nothing is taken twice."""
-    await joins(together, "desk", "clinic", "Front desk")
-    with_undo(together)
+    """Dora entered 40 of 100, and Eve, who was called, 90: Eve hears of Dora's value, and nothing is taken twice."""
+    with_settings(together, undo_seconds=60, chain=("Eve",))
+    await reports(together, NIGHT)
+    await together.wait(minutes=105)
     await _enters(together, 2, "40", "100")
 
-    await _enters(together, 2, "90", "100", key="desk")
-    assert "Dora has just decided about Ana" in last(together, "desk")
-    await _enters(together, 1, "60", key="desk")
+    await _enters(together, 2, "90", "100", key="eve")
+    assert "Dora has just decided about Ana" in last(together, "eve")
+    await _enters(together, 1, "60", key="eve")
     await together.wait(seconds=61)
 
     found = await results(together)

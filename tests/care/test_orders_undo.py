@@ -98,15 +98,35 @@ async def test_undoing_twice_does_nothing_more(minute: Stage) -> None:
 
 async def test_somebody_else_of_the_clinic_may_undo_and_is_named(minute: Stage) -> None:
     """The desk sees what Dora has just decided when it wants to decide itself, and takes it back."""
-    await orders(minute, *HOLD)
+    before = (await ana(minute)).position
+    await orders(minute, "↕️ Another step", "run 20 min without a break", REASON, CONFIRM)
 
-    await orders(minute, "↕️ Another step", key="desk")
-    assert "Dora has just decided about Ana: hold the plan for 3 days" in newest(minute, "desk")
+    await orders(minute, "⏸ Pause", key="desk")
+    assert "Dora has just decided about Ana: go ahead to: run 20 min" in newest(minute, "desk")
     await minute.tap("desk", "↩️ Undo")
     await minute.wait(minutes=5)
 
-    assert await _rests(minute) == 0
+    assert (await ana(minute)).position == before
     assert "Front desk has undone what you had just decided about Ana" in newest(minute, "dora")
+
+
+async def test_the_desk_takes_back_nothing_that_holds_somebody(minute: Stage) -> None:
+    """Undoing a hold lets Ana on: neither is it offered, nor does a forged button do it; its own hold the desk may."""
+    await orders(minute, *HOLD)
+    undo = minute.button("dora", "↩️ Undo")
+
+    await orders(minute, "⏸ Pause", key="desk")
+    assert "Dora has just decided about Ana" in newest(minute, "desk")
+    assert "↩️ Undo" not in labels(minute, "desk")
+    await minute.tap_data("desk", undo)
+    assert "That is for a physio to decide" in newest(minute, "desk")
+    await minute.wait(minutes=5)
+    assert await _rests(minute) == 1
+
+    await orders(minute, "⏸ Pause", "🤒 Illness", "No date yet", CONFIRM, key="desk")
+    await minute.tap("desk", "↩️ Undo")
+    await minute.wait(minutes=5)
+    assert (await ana(minute)).paused is None
 
 
 async def test_of_two_who_decide_at_once_the_first_confirmed_counts(minute: Stage) -> None:

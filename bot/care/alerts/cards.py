@@ -12,6 +12,7 @@ from babel.dates import format_timedelta
 
 from bot.care import explain, history, results
 from bot.care.alerts.series import is_free
+from bot.care.permissions import is_for
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.talking.entry import write_button
 from bot.care.talking.things import in_words
@@ -111,12 +112,13 @@ def keyboard(visit: Visit, reader: Person, alert: Alert) -> Keyboard:
         rows.append((button(turn, reader, "buttons.acknowledge", f"k|{patient}|{alert.number}"),))
     if reader.role == "group":
         return tuple(rows)
-    if alert.about == "checkpoint" and alert.details["checkpoint"] not in visit.case.signed:
+    decides = is_for(reader.role, "decide")
+    if decides and alert.about == "checkpoint" and alert.details["checkpoint"] not in visit.case.signed:
         rows.append((button(turn, reader, "buttons.sign", f"g|{patient}|{alert.details['checkpoint']}"),))
     if "gate" in alert.details:
         rows.append((button(turn, reader, "buttons.gates", f"v|{patient}|{alert.details['gate']}"),))
     if visit.case.held:
-        decisions = (("reopen", "o"), ("keep_closed", "n"))
+        decisions = (*((("reopen", "o"),) if decides else ()), ("keep_closed", "n"))
         rows.append(tuple(button(turn, reader, f"buttons.{name}", f"{verb}|{patient}") for name, verb in decisions))
     if alert.is_open:
         rows.append(tuple(_ends(visit, reader, alert)))
@@ -245,7 +247,8 @@ def _shorter_and_shorter(visit: Visit, reader: Person, alert: Alert, name: str) 
 def _rules(visit: Visit, reader: Person, decided: Decided, *, whole: int) -> str:
     """Return the rules that fired, the first so many of them with their answers and sources."""
     turn = visit.turn
-    lines = [text(turn, reader, f"alert.outcome_{decided.outcome}", provisional=decided.provisional)]
+    opens = is_for(reader.role, "decide")
+    lines = [text(turn, reader, f"alert.outcome_{decided.outcome}", provisional=decided.provisional, opens=opens)]
     for place, one in enumerate(explain.leading(decided)):
         reason = explain.reason(turn, reader, visit.protocol, one)
         answers = explain.answers_read(visit, reader, one) if place < whole else ""

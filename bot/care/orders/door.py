@@ -103,9 +103,9 @@ async def _begin(target: Visit, carer: Person, draft: Draft) -> None:
     sentence = refusals.refusal(target, carer, draft)
     if other:
         by = (await target.turn.person(other.by)).name
-        telling.another_waits(target, carer, other, by=by)
+        telling.another_waits(target, carer, other, by=by, able=refusals.may_undo(target, carer, other))
     elif sentence:
-        telling.refused(target, carer, sentence)
+        telling.refused(target, carer, sentence, draft.action)
     else:
         await _keep(target, carer, draft)
 

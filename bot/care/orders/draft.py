@@ -22,18 +22,18 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "reopen": Kind(asks=("rung", "why")),
-    "keep": Kind(asks=("why",)),
+    "keep": Kind("restrict", ("why",)),
     "place": Kind(asks=("rung", "why")),
-    "rest": Kind(asks=("days", "why")),
+    "rest": Kind("restrict", ("days", "why")),
     "unrest": Kind(asks=("why",)),
-    "pause": Kind(asks=("cause", "until")),
+    "pause": Kind("restrict", ("cause", "until")),
     "unpause": Kind(),
     "sign": Kind(asks=("why",)),
     "measure": Kind(),
     "baseline": Kind("change_terms", ("pain", "stiffness", "swelling", "why")),
     "protocol": Kind("change_terms", ("protocol", "rung", "why")),
     "condition": Kind("change_terms", ("condition", "rung", "why")),
-    "discharge": Kind("change_terms", ("why",)),
+    "discharge": Kind("discharge", ("why",)),
 }
 """Every order that can be given by hand."""
 

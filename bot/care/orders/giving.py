@@ -24,14 +24,15 @@ async def give(target: Visit, carer: Person, draft: Draft) -> bool:
     turn = target.turn
     other = await in_the_way(target, carer, draft)
     if other:
-        telling.another_waits(target, carer, other, by=(await turn.person(other.by)).name)
+        able = refusals.may_undo(target, carer, other)
+        telling.another_waits(target, carer, other, by=(await turn.person(other.by)).name, able=able)
         return False
     if draft.kind != "measure" and draft.seen != seen_of(target.case, carer.id):
         telling.something_new(target, carer)
         return False
     sentence = refusals.refusal(target, carer, draft)
     if sentence:
-        telling.refused(target, carer, sentence)
+        telling.refused(target, carer, sentence, draft.action)
         return False
     await _take(target, carer, draft)
     return True
@@ -58,11 +59,14 @@ async def given(turn: Turn, patient: int) -> list[Given]:
 async def undo(target: Visit, carer: Person, number: int) -> bool:
     """Take an order back that has not taken effect; too late says so; False when there is no such order."""
     one = next((one for one in await given(target.turn, target.person.id) if one.number == number), None)
-    if one is None or one.state in ("undone", "dropped") or not may(carer, "decide", target.person, target.case):
+    if one is None or one.state in ("undone", "dropped"):
         return False
     giver = await target.turn.person(one.by)
     if one.state == "done":
         telling.too_late(target, carer, one.at)
+        return True
+    if not refusals.may_undo(target, carer, one):
+        telling.refused(target, carer, refusals.not_theirs(target, carer, "decide"), "decide")
         return True
     await _set(target, number, "undone", target.turn.now)
     target.turn.forget(target.person.id, DUE, str(number))

@@ -4,9 +4,9 @@ Must never change anything, nor offer what the reader may not do.
 """
 
 from bot.care import gates, standstill
-from bot.care.orders import refusals, words
+from bot.care.orders import refusals, telling, words
 from bot.care.orders.draft import Draft
-from bot.care.permissions import may
+from bot.care.permissions import is_for, may
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.visit import Visit
 from bot.care.voice import button
@@ -19,18 +19,19 @@ TERMS = ("baseline", "protocol", "condition", "discharge")
 def menu(target: Visit, carer: Person) -> Keyboard:
     """Return the buttons for everything that can be decided about a patient now."""
     turn, patient, case = target.turn, target.person, target.case
-    if case.enrolled is None or not may(carer, "decide", patient, case):
+    if case.enrolled is None or not may(carer, "restrict", patient, case):
         return ()
+    more = terms(target, carer)
     if patient.state != "active":
-        return terms(target, carer)
+        return more
     rows = [*_signing(target, carer), *_closed_or_open(target, carer)]
     if any(target.protocol.gates()):
         judged = gates.missing(target)
         data = f"v|{patient.id}|{judged.gate.id}" if judged else f"v|{patient.id}"
         rows.append((button(turn, carer, "buttons.gates", data),))
-    if may(carer, "change_terms", patient, case):
+    if more:
         rows[-1:] = [(*rows[-1], button(turn, carer, "orders.more", f"d|{patient.id}"))]
-    return tuple(rows)
+    return (*rows, *([] if is_for(carer.role, "decide") else telling.hand_over(target, carer)))
 
 
 def terms(target: Visit, carer: Person) -> Keyboard:
@@ -56,8 +57,9 @@ def _closed_or_open(target: Visit, carer: Person) -> Rows:
     turn, patient, case = target.turn, target.person.id, target.case
     paused = "unpause" if case.paused else "pause"
     if case.held:
-        reopen = button(turn, carer, "buttons.reopen", f"o|{patient}")
-        return [(reopen, button(turn, carer, "buttons.keep_closed", f"n|{patient}")), *_able(target, carer, paused)]
+        opens = may(carer, "decide", target.person, case)
+        reopen = (button(turn, carer, "buttons.reopen", f"o|{patient}"),) if opens else ()
+        return [(*reopen, button(turn, carer, "buttons.keep_closed", f"n|{patient}")), *_able(target, carer, paused)]
     rest = "unrest" if standstill.is_resting(target) else "rest"
     return [*_able(target, carer, "place", rest), *_able(target, carer, paused)]
 

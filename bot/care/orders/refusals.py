@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.care import gates, standstill
 from bot.care.orders import places, words
-from bot.care.orders.draft import MOVES, Draft
-from bot.care.permissions import may
+from bot.care.orders.draft import MOVES, RESTRICTING, Draft, Given
+from bot.care.permissions import is_for, may
 from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.care.voice import text
@@ -26,8 +26,22 @@ LONGEST_PAUSE = 365
 def refusal(target: Visit, carer: Person, draft: Draft) -> str:
     """Return why a draft cannot be given as far as it goes; empty when nothing speaks against it."""
     if not may(carer, draft.action, target.person, target.case):
-        return _say(target, carer, "orders.not_allowed")
+        return not_theirs(target, carer, draft.action)
     return misfit(target, carer, draft)
+
+
+def not_theirs(target: Visit, carer: Person, action: str) -> str:
+    """Return that somebody may not do what they want to; where it is for a physio, also what can be done instead."""
+    which = "not_allowed" if is_for(carer.role, action) else "for_a_physio"
+    return text(target.turn, carer, f"orders.{which}", name=target.person.name)
+
+
+def may_undo(target: Visit, carer: Person, one: Given) -> bool:
+    """Say whether somebody may take an order back that waits: their own, and any other where that lets nobody on."""
+    if one.by == carer.id and may(carer, one.draft.action, target.person, target.case):
+        return True
+    lets_on = one.draft.kind in RESTRICTING
+    return may(carer, "decide" if lets_on else "restrict", target.person, target.case)
 
 
 def misfit(target: Visit, carer: Person, draft: Draft) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.care.orders import words
 from bot.care.orders.draft import Draft, Given
-from bot.care.permissions import may
+from bot.care.permissions import is_for, may
 from bot.care.ports import Button, Keyboard, Person
 from bot.care.visit import Visit
 from bot.care.voice import button, send, tell, text, waking, when
@@ -94,12 +94,13 @@ def dropped(target: Visit, carer: Person, draft: Draft, cause: Cause, sentence: 
         send(turn, reader, said, keyboard=_look(target, reader))
 
 
-def another_waits(target: Visit, carer: Person, other: Given, *, by: str) -> None:
-    """Say that somebody has decided something already that is about to take effect."""
+def another_waits(target: Visit, carer: Person, other: Given, *, by: str, able: bool) -> None:
+    """Say that somebody has decided something already that is about to take effect, to be undone by who is able to."""
     turn, at = target.turn, when(target.turn, carer, other.at)
     what = words.what(target, carer, other.draft)
-    said = text(turn, carer, "orders.another", name=target.person.name, by=by, what=what, at=at)
-    send(turn, carer, said, keyboard=((_undo(target, carer, other.number),), *_look(target, carer)))
+    said = text(turn, carer, "orders.another", name=target.person.name, by=by, what=what, at=at, able=able)
+    undo = ((_undo(target, carer, other.number),),) if able else ()
+    send(turn, carer, said, keyboard=(*undo, *_look(target, carer)))
 
 
 def something_new(target: Visit, carer: Person) -> None:
@@ -114,9 +115,17 @@ def news_as_well(target: Visit, carer: Person) -> None:
     send(target.turn, carer, said, keyboard=_look(target, carer))
 
 
-def refused(target: Visit, carer: Person, sentence: str) -> None:
-    """Say why an order cannot be given."""
-    send(target.turn, carer, sentence, keyboard=_look(target, carer))
+def refused(target: Visit, carer: Person, sentence: str, action: str) -> None:
+    """Say why an order cannot be given; to whoever may hand over only, with the button that does."""
+    over = () if is_for(carer.role, action) else hand_over(target, carer)
+    send(target.turn, carer, sentence, keyboard=(*over, *_look(target, carer)))
+
+
+def hand_over(target: Visit, reader: Person) -> Keyboard:
+    """Return the button that gives a patient to a physio who is there, for whoever may."""
+    if not may(reader, "hand_over", target.person):
+        return ()
+    return ((button(target.turn, reader, "people.hand_over", f"P|h|{target.person.id}"),),)
 
 
 def too_late(target: Visit, carer: Person, at: datetime) -> None:

@@ -66,7 +66,8 @@ MESSAGES: dict[str, Samples] = {
     "orders.dropped_of_other": tuple(
         {"name": NAME, "what": WHAT, "by": PHYSIO, "cause": cause} for cause in ("rights", "news", "plan")
     ),
-    "orders.another": ({"name": NAME, "what": WHAT, "by": PHYSIO, "at": AT},),
+    "orders.another": tuple({"name": NAME, "what": WHAT, "by": PHYSIO, "at": AT, "able": able} for able in _BOTH),
+    "orders.for_a_physio": _NAMED,
     "orders.too_late": tuple({"name": NAME, "at": AT, "is_theirs": is_theirs} for is_theirs in _BOTH),
     "orders.somebody_else": tuple(
         {"name": NAME, "what": WHAT, "by": PHYSIO, "reason": reason} for reason in ("", NAME)
