@@ -124,6 +124,19 @@ async def test_with_names_switched_off_no_card_of_a_talk_or_a_hand_over_names_th
     assert sum(f"with you now: Patient {ana}" in said for said in told) == 1
 
 
+@pytest.mark.parametrize("state", ["discharged", "stopped"])
+async def test_with_names_switched_off_the_words_of_whoever_has_left_name_nobody(
+    clinic_stage: Stage, state: str
+) -> None:
+    with_settings(clinic_stage, names_in_alerts=False)
+    ana = await _changed(clinic_stage, "ana", state=state)
+
+    await clinic_stage.say("ana", "Hello Dora")
+
+    assert f"Patient {ana.id}, who has" in newest(clinic_stage, "dora")
+    assert count(clinic_stage, "dora", "Ana") == 0
+
+
 async def test_a_hand_over_tells_of_as_many_as_it_asked_for(clinic_stage: Stage) -> None:
     """Somebody discharged goes along, and is neither counted nor named."""
     await _comes(clinic_stage, "tim", "Tim")

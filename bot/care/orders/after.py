@@ -4,6 +4,7 @@ Words, and red flags tapped on a list that they still see, are passed on to whoe
 as an alert, because nobody watches over a plan that has ended; every answer says so. Must never change a plan.
 """
 
+from bot.care.alerts.cards import name_for
 from bot.care.cards import card
 from bot.care.listening import FLAGS
 from bot.care.ports import Event, Said, Tapped
@@ -37,7 +38,7 @@ def _pass_on(visit: Visit, which: str, said: str = "", *, flag: str = "") -> boo
     readers = [carer for carer in visit.carers if carer.state == "active"]
     turn.record(person.id, Noted(label(turn, person, flag) if flag else said))
     for carer in readers:
-        words = text(turn, carer, which, name=person.name, said=label(turn, carer, flag) if flag else said)
+        words = text(turn, carer, which, name=name_for(visit, carer), said=label(turn, carer, flag) if flag else said)
         send(turn, carer, words, not_before=waking(carer, turn.now))
     return bool(readers)
 
