@@ -13,13 +13,19 @@ from bot.config import Config, load
 from bot.core.errors import StridebackError
 from bot.desk import Desk
 from bot.publishing import shelf
+from bot.store.engine import is_there
 from bot.store.store import Store
 
 
 @asynccontextmanager
-async def desk(path: Path) -> AsyncIterator[tuple[Desk, Config]]:
-    """Open everything a command needs and close it again; raises StridebackError with a sentence."""
+async def desk(path: Path, *, begins: bool = True) -> AsyncIterator[tuple[Desk, Config]]:
+    """Open everything a command needs and close it again; raises StridebackError with a sentence.
+
+    Where there is no database yet, one is begun, unless the command only reads what is there.
+    """
     config = load(path)
+    if not begins and not is_there(config.storage.url):
+        raise NoDatabaseError(config.storage.url)
     store = await Store.open(config.storage.url, clock=SystemClock())
     try:
         library = await shelf.opened(store, config.clinic.content, config.clinic.languages)
@@ -47,6 +53,21 @@ async def _ask_telegram(config: Config) -> str:
             return bot.username
     except TelegramError:
         raise UnknownBotError from None
+
+
+class NoDatabaseError(StridebackError):
+    """There is no database yet where the config says that it is."""
+
+    def __init__(self, url: str) -> None:
+        """Name the address."""
+        super().__init__(url)
+        self.url = url
+
+    def __str__(self) -> str:
+        return (
+            f"There is no database at {self.url}, so there is nothing to read. "
+            "See whether storage.url is right; `strideback run` and `strideback invite` begin one."
+        )
 
 
 class UnknownBotError(StridebackError):

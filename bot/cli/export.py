@@ -45,7 +45,6 @@ class FolderError(StridebackError):
 def export(config: Path, folder: Path, since: datetime | None, *, pseudonyms: bool, as_json: bool) -> int:
     """Write the tables and say what was written; returns the exit status."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         counts = asyncio.run(_export(config, folder, since, pseudonyms=pseudonyms))
     except OSError as error:
         raise FolderError(folder, error) from None
@@ -60,7 +59,7 @@ def export(config: Path, folder: Path, since: datetime | None, *, pseudonyms: bo
 
 
 async def _export(config: Path, folder: Path, since: datetime | None, *, pseudonyms: bool) -> dict[str, int]:
-    async with desk(config) as (at, loaded):
+    async with desk(config, begins=False) as (at, loaded):
         begin = since.replace(tzinfo=ZoneInfo(loaded.clinic.timezone)) if since else figures.EVER
         everybody, names = await _people(at)
         wanted = Wanted(begin, names, pseudonyms)
@@ -114,6 +113,7 @@ class _Written:
 @contextmanager
 def _written(folder: Path, columns: dict[str, tuple[str, ...]]) -> Iterator[_Written]:
     """Write beside the tables and put all of them in place at the end; nothing is left behind where it fails."""
+    folder.mkdir(parents=True, exist_ok=True)
     beside = {name: folder / f".{name}.csv.part" for name in columns}
     try:
         with ExitStack() as stack:

@@ -32,6 +32,12 @@ def sqlite_path(url: URL) -> Path:
     return Path(url.database)
 
 
+def is_there(url: str) -> bool:
+    """Say whether the file of an SQLite address is there; of a server that shows when it is asked."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or sqlite_path(parsed).exists()
+
+
 def _sqlite_engine(url: URL) -> AsyncEngine:
     path = sqlite_path(url)
 

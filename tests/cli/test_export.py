@@ -50,12 +50,24 @@ async def _alert(config: Path) -> None:
 
 
 def test_an_empty_clinic_gets_its_tables_with_their_heads_alone(config: Path, tmp_path: Path) -> None:
+    strideback("invite", "physio", "--name", "Dora", "--config", str(config))
+
     done = strideback("export", "--to", str(tmp_path / "out"), "--config", str(config))
 
     assert done.returncode == 0, done.stderr
     assert {path.stem for path in (tmp_path / "out").iterdir()} == TABLES
     assert _read(tmp_path / "out", "patients") == []
     assert "There is no patient yet." in done.stderr
+
+
+def test_without_a_database_nothing_is_written_and_none_is_begun(config: Path, tmp_path: Path) -> None:
+    before = set(tmp_path.rglob("*"))
+
+    done = strideback("export", "--to", str(tmp_path / "out"), "--config", str(config))
+
+    assert done.returncode == 1
+    assert "There is no database at " in done.stderr
+    assert set(tmp_path.rglob("*")) == before
 
 
 def test_everything_on_record_stands_in_the_tables(config: Path, tmp_path: Path) -> None:
@@ -106,6 +118,7 @@ def test_since_leaves_out_what_was_before(config: Path, tmp_path: Path) -> None:
 
 
 def test_a_wrong_day_and_a_folder_that_is_a_file_are_said_in_a_sentence(config: Path, tmp_path: Path) -> None:
+    _invite(config)
     (tmp_path / "file").write_text("here")
 
     wrong = strideback("export", "--to", str(tmp_path / "out"), "--config", str(config), "--since", "yesterday")
