@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.care.caseload import adherence, figures
+from bot.care.caseload import adherence, figures, figures_told
 from bot.care.caseload.figures_told import COLUMNS, lines
+from bot.care.caseload.gathering import Asked
 from bot.care.caseload.papers import paper
 from bot.care.caseload.tally import Tally, firsts, key, middle, total
 from bot.care.invites import Guest, Plan
@@ -264,6 +265,24 @@ async def test_the_clinic_reads_its_figures_and_gets_a_table_without_names(stage
     assert table.media.data["name"] == "figures-2026-03-04.csv"
     assert "\r\ndone,,,,1,count\r\n" in table.media.data["text"]
     assert "Ana" not in table.media.data["text"] + words.text
+
+
+async def test_what_a_message_has_no_room_for_is_counted_and_stands_in_the_table(stage: Stage) -> None:
+    await _rosa(stage)
+    for number in range(23):
+        await stage.invite(f"p{number}", Guest("physio", f"Physio {number:02}"))
+    async with stage.turn() as turn:
+        physios = [stage.actors[f"p{number}"].person for number in range(23)]
+        counted = {key("alerts", one, "2026-03-02", "reassess"): 1 for one in physios}
+        rosa = await turn.person(stage.actors["rosa"].person)
+        await figures_told.SURVEY.tell(turn, Asked(rosa, turn.now), Tally({"patients": 1} | counted))
+    await stage.deliver()
+
+    words, table = stage.actors["rosa"].phone[-2:]
+    assert table.media is not None
+    assert plain(words.text).count("Physio ") == 20
+    assert "… and 3 more; the table has all of them." in plain(words.text)
+    assert table.media.data["text"].count("alerts_reassess,Physio ") == 23
 
 
 async def test_a_physio_gets_no_figures_of_the_clinic(stage: Stage) -> None:

@@ -126,18 +126,26 @@ def _by_physio(turn: Turn, asked: Asked, tally: Tally, names: dict[str, str]) ->
             )
     if told:
         yield text(turn, member, "figures.alerts_title", weeks=WEEKS_TOLD)
-        yield from told[:MOST_LINES]
+        yield from _at_most(turn, member, told)
 
 
 def _by_phase(turn: Turn, member: Person, tally: Tally) -> Iterator[str]:
     """Yield the days in each phase that somebody has left, the middle of them."""
-    left = firsts(tally, "phase")
-    if left:
-        yield text(turn, member, "figures.phases_title")
-    for phase in left[:MOST_LINES]:
+    told = []
+    for phase in firsts(tally, "phase"):
         days, count = middle(tally, "phase", phase), total(tally, "phase", phase)
         said = phrases.phase(turn, member, phase) or phase.replace("_", " ")
-        yield text(turn, member, "figures.phase", phase=said, days=days, count=count)
+        told.append(text(turn, member, "figures.phase", phase=said, days=days, count=count))
+    if told:
+        yield text(turn, member, "figures.phases_title")
+        yield from _at_most(turn, member, told)
+
+
+def _at_most(turn: Turn, member: Person, told: list[str]) -> Iterator[str]:
+    """Yield as many lines as a message has room for, and how many more there are."""
+    yield from told[:MOST_LINES]
+    if len(told) > MOST_LINES:
+        yield text(turn, member, "figures.more", count=len(told) - MOST_LINES)
 
 
 SURVEY = Survey("figures", _count, _tell)

@@ -141,6 +141,7 @@ MESSAGES: dict[str, Samples] = {
         for urgent, taken, ended in ((0, "", ""), (1, "3 hours", ""), (2, "3 hours", "1 day"))
     ),
     "figures.phases_title": _NONE,
+    "figures.more": ({"count": 1}, {"count": 12}),
     "figures.phase": tuple({"phase": "jumps", "days": days, "count": 3} for days in (1, 20)),
     "figures.paper": _NONE,
 }
