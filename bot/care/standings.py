@@ -58,8 +58,8 @@ end of the ladder, a pause, and those who are not there (yet)."""
 class Cohort:
     """Which patients are meant: all that fit every field that is given; nothing given means everybody.
 
-    `within` are ids of people; `search` is a part of a name. `statuses` are those of `Standing`. `seen_by` is a physio
-    whose own patients are meant, and those for whom they are called.
+    `within` are ids of people; `search` are parts of a name, in any order. `statuses` are those of `Standing`.
+    `seen_by` is a physio whose own patients are meant, and those for whom they are called.
     """
 
     protocol: str = ""

@@ -73,9 +73,13 @@ class Words:
     until: tuple[str, ...] = ()
 
 
+_PLAIN = str.maketrans("łøđħı’‘`´", "lodhi" + "'" * 4)
+"""Letters that do not come apart into a plain one and an accent, and the quotes that keyboards set by themselves."""
+
+
 def fold(text: str) -> str:
     """Return the text without case, accents, outer blanks and final punctuation, so that spellings compare."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
+    decomposed = unicodedata.normalize("NFD", text.casefold()).translate(_PLAIN)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.split()).lstrip("¡¿").rstrip(" .!?,;:")
 

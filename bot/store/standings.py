@@ -72,8 +72,8 @@ def fits(cohort: Cohort) -> list[ColumnElement[bool]]:
         wanted.append(standings.c.status.in_(cohort.statuses))
     if cohort.within is not None:
         wanted.append(people.c.id.in_(cohort.within))
-    if cohort.search:
-        wanted.append(standings.c.folded.contains(cohort.search, autoescape=True))
+    for word in cohort.search.replace("-", " ").split():
+        wanted.append(standings.c.folded.contains(word, autoescape=True))
     return wanted
 
 

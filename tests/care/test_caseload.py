@@ -119,6 +119,24 @@ async def test_a_search_knows_neither_case_nor_accents_and_keeps_its_pages(big: 
     assert "Your patients: 11" in _last(big)
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("núñez ángela", "Ángela Núñez"),
+        ("jean pierre", "Jean-Pierre O'Neil"),
+        ("jean-pierre", "Jean-Pierre O'Neil"),
+        ("o’neil", "Jean-Pierre O'Neil"),
+        ("lukasz", "Łukasz"),
+    ],
+)
+async def test_a_search_takes_a_name_as_people_type_it(big: Stage, words: str, found: str) -> None:
+    await _invited(big, "Ángela Núñez", "Jean-Pierre O'Neil", "Łukasz", "Angelo Pierre")
+
+    await big.say("dora", f"/patients {words}")
+
+    assert [label for label in _labels(big) if label.startswith("✉️")] == [f"✉️ {found}"]
+
+
 @pytest.mark.parametrize("words", ["zzz", "%", "_", "|", "' OR 1=1", "🙂" * 60, "x" * 300])
 async def test_a_search_for_nobody_says_so_and_leads_back(stage: Stage, words: str) -> None:
     """What means something to a database or to a button is a name like any other."""
