@@ -313,6 +313,12 @@ def test_no_cell_begins_a_formula_and_numbers_stay_numbers(begins: str) -> None:
     assert ",-5\r\n" in written
 
 
+def test_a_spanish_spreadsheet_gets_semicolons_and_decimal_commas_and_no_formula_either() -> None:
+    written = paper(("a", "b"), [("=1+2;=3", 2.5), ("-4", -5)], language="es")
+
+    assert written == "a;b\r\n\"'=1+2;=3\";2,5\r\n'-4;-5\r\n"
+
+
 def test_the_table_of_figures_has_a_value_or_an_honest_gap_in_every_line() -> None:
     told = list(lines(Tally({"patients": 1}), {}))
 

@@ -43,7 +43,7 @@ async def _tell(turn: Turn, asked: Asked, tally: Tally) -> None:
     parts = [_overview(turn, member, tally), *_by_physio(turn, asked, tally, names), *_by_phase(turn, member, tally)]
     day = figures.clinics_day(turn, asked.at).isoformat()
     send(turn, member, "\n".join(parts))
-    table = paper(COLUMNS, lines(tally, names))
+    table = paper(COLUMNS, lines(tally, names), language=member.language)
     send(
         turn,
         member,

@@ -7,6 +7,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
+from babel.numbers import get_decimal_symbol
+
 Cell = str | int | float | None
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,10 +19,17 @@ def cell(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value.startswith(BEGINS_A_FORMULA) else value
 
 
-def paper(columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> str:
-    """Return a table as text, its lines ended as the format asks for."""
-    written = StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
+def paper(columns: Sequence[str], lines: Iterable[Sequence[Cell]], *, language: str = "en") -> str:
+    """Return a table as text that a spreadsheet in this language opens in columns, lines ended as the format asks for.
+
+    Where numbers have a decimal comma, a spreadsheet takes commas for that and waits for semicolons between columns.
+    """
+    written, point = StringIO(), get_decimal_symbol(language)
+    writer = csv.writer(written, delimiter=";" if point == "," else ",", lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([cell(value) for value in line] for line in lines)
+    writer.writerows([_shown(value, point) for value in line] for line in lines)
     return written.getvalue()
+
+
+def _shown(value: Cell, point: str) -> Cell:
+    return str(value).replace(".", point) if isinstance(value, float) else cell(value)
