@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.care.broadcasts import sending
 from bot.care.ports import Lane
 from bot.core.facts import Muted
 from tests.care.newsroom import changes, front_desk, patient, report, screen
@@ -94,3 +95,31 @@ async def test_what_may_have_gone_out_and_what_was_refused_is_never_put_back(ove
     assert _copies(overdue)[names[second.person]] == 1
     assert _copies(overdue)[names[first.person]] == 0
     assert "uncertain, not repeated:" in report(overdue)
+
+
+async def test_no_more_lie_in_the_outbox_than_a_stop_can_take_back_at_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many recipients there are, and however long Telegram takes none of it; all get it in the end."""
+    monkeypatch.setattr(sending, "MOST_IN_OUTBOX", 3)
+    monkeypatch.setattr(sending, "CHUNK", 2)
+    await front_desk(stage)
+    for number in range(7):
+        await patient(stage, f"p{number}", f"P{number}")
+    await _confirm_without_delivery(stage, "News.", "8")
+    with monkeypatch.context() as away:
+        away.setattr(stage, "deliver", _nothing)
+        for _ in range(5):
+            await stage.tick()
+            stage.clock.at += timedelta(seconds=2)
+        async with stage.turn() as turn:
+            (running,) = await turn.broadcasts.latest(1)
+            assert await turn.broadcasts.in_outbox(running.id) == 3
+
+    await stage.wait(minutes=1)
+
+    assert all(screen(stage, key).count("News.") == 1 for key in ("ana", *(f"p{number}" for number in range(7))))
+
+
+async def _nothing() -> None:
+    """Stand in for Telegram while it takes nothing."""

@@ -85,3 +85,20 @@ async def test_a_look_that_a_crash_broke_off_is_answered_after_it(
     await clinic.works()
 
     assert "1 changed file waits" in _read(stage, "carla")
+
+
+async def test_whoever_was_not_shown_it_can_publish_nothing_with_the_button_of_another(clinic: Clinic) -> None:
+    """Marta may publish, and has not seen what this button would publish."""
+    stage = clinic.stage
+    await _marta(stage)
+    clinic.edits(MILESTONES, *LONGER_WARM_UP)
+    await clinic.looks()
+    await _taps(stage, "carla", "New patients only")
+
+    await stage.tap_data("marta", stage.button("carla", "✅ Publish"))
+    await clinic.works()
+
+    assert "Published" not in _read(stage, "marta")
+    await _taps(stage, "carla", "✅ Publish")
+    await clinic.works()
+    assert "Published" in _read(stage, "carla")
