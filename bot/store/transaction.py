@@ -126,7 +126,7 @@ class Database:
             except BaseException:
                 await _close(connection)
                 raise
-            self._shared = _Shared(connection, asyncio.get_running_loop().create_future())
+            self._shared = _Shared(connection, asyncio.Event())
         self._shared.members += 1
         return self._shared
 
@@ -141,7 +141,7 @@ class Database:
         except Exception as error:  # noqa: BLE001  # everybody who shares it is told
             shared.lost = error
         finally:
-            shared.ended.set_result(None)
+            shared.ended.set()
             await _close(shared.connection)
 
 
@@ -150,7 +150,7 @@ class _Shared:
     """One transaction of the database that several of ours share; `lost` says what took all of them."""
 
     connection: AsyncConnection
-    ended: asyncio.Future[None]
+    ended: asyncio.Event
     members: int = 0
     lost: Exception | None = None
 
@@ -177,7 +177,7 @@ async def _say(shared: _Shared, statement: str) -> None:
 
 
 async def _committed(shared: _Shared) -> None:
-    await shared.ended
+    await shared.ended.wait()
     if shared.lost is not None:
         raise shared.lost
 

@@ -101,3 +101,25 @@ async def test_who_gives_up_waiting_leaves_nothing_open(file_url: str, clock, wa
     assert (await words(store, person.id))[0] == "first"
     assert store._database._shared is None
     await store.close()
+
+
+async def test_who_is_cancelled_while_waiting_for_the_commit_takes_it_from_nobody(file_url: str, clock):
+    """As where a loop ends, which cancels everything in it at once: whatever moment it is, nothing breaks."""
+    store = await Store.open(file_url, clock=clock)
+    everybody = await patients(store, 4)
+    broken: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: broken.append(context.get("exception")))
+    for steps in range(60):
+        before = asyncio.all_tasks()
+        turns = [asyncio.create_task(note(store, person.id, str(steps))) for person in everybody]
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        for task in asyncio.all_tasks() - before:
+            task.cancel()
+        await asyncio.gather(*turns, return_exceptions=True)
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(note(store, person.id, "free") for person in everybody))
+    assert broken == []
+    assert [(await words(store, person.id))[-1] for person in everybody] == ["free"] * 4
+    await store.close()
