@@ -6,7 +6,7 @@ question. A typed word counts for the question that waits, or is asked again, an
 
 from dataclasses import replace
 
-from bot.care import alerts, anew, checkins, decisions, enrolment, gates, load, runs, testing
+from bot.care import alerts, anew, checkins, decisions, enrolment, gates, load, runs, testing, weeks
 from bot.care.cards import Card, card, option_labels, show
 from bot.care.checkins import is_over, waiting
 from bot.care.talking import notes
@@ -168,7 +168,7 @@ def _concluded(visit: Visit, shown: Card) -> None:
     elif name == "run_end":
         _decide_on_end(visit, runs.end_corrected(visit, check_in))
     elif name == load.WEEK:
-        load.told(visit, check_in)
+        weeks.told(visit, check_in)
     else:
         enrolment.finished(visit, check_in)
     show_waiting(visit)

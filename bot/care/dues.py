@@ -5,7 +5,7 @@ Must never look at a clock; it is called when something is due, however late tha
 
 from dataclasses import replace
 
-from bot.care import alerts, checkins, decisions, entrance, gaps, habits, load, standstill, testing
+from bot.care import alerts, checkins, decisions, entrance, gaps, habits, load, standstill, testing, weeks
 from bot.care.alerts import falling as falling_alerts
 from bot.care.broadcasts import door
 from bot.care.caseload import falling
@@ -84,7 +84,7 @@ def _happen(came: Visit, due: Due) -> None:
         case entrance.EXPIRY:
             testing.expired(came)
         case load.WEEK:
-            load.came_due(came, due.subject)
+            weeks.came_due(came, due.subject)
         case habits.DUE:
             habits.came_due(came)
         case resting.DUE:

@@ -5,7 +5,7 @@ Must never judge an answer.
 
 from datetime import datetime
 
-from bot.care import alerts, dose, entrance, gaps, gates, load, renewal, standstill
+from bot.care import alerts, dose, entrance, gaps, gates, renewal, standstill, weeks
 from bot.care.cards import option_labels
 from bot.care.ports import Button, Keyboard
 from bot.care.visit import Visit
@@ -118,7 +118,7 @@ def offer(visit: Visit) -> None:
     _retire_earlier(visit)
     send(visit.turn, visit.person, dose.card(visit), keyboard=keyboard(visit), about=about(visit))
     gaps.watch(visit)
-    load.watch(visit)
+    weeks.watch(visit)
     entrance.watch(visit)
 
 
