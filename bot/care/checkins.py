@@ -20,6 +20,9 @@ from bot.core.schedule import check_in_due
 OPEN, REMINDER = "check_in", "reminder"
 SETTINGS = "0:enrolment"
 
+REPORT, FLAGS = "wrong", "flags"
+"""The conversation about what feels wrong, and the question of every conversation that names the red flags."""
+
 
 def open_quietly(visit: Visit, check_in: str, conversation: str, due_at: datetime) -> CheckIn:
     """Open a check-in on the current script without showing it yet."""
@@ -185,7 +188,7 @@ def is_over(case: Case, check_in: CheckIn) -> bool:
         return _is_tested(case, check_in)
     if check_in.window == load.WEEK:
         return any(one.window == load.WEEK and one.due_at > check_in.due_at for one in case.check_ins.values())
-    if check_in.window == "wrong":
+    if check_in.window == REPORT:
         # A list in which nothing is chosen yet stays in the patient's hand: what they tap there is said after this.
         return bool(check_in.given) and case.opened_at is not None and not check_in.is_answered_since(case.opened_at)
     if check_in.window not in WINDOWS:
@@ -230,7 +233,7 @@ def waiting(visit: Visit) -> Card | None:
     """
     opened = sorted(visit.case.check_ins.values(), key=lambda one: one.opened_at)
     changing = [one for one in opened if one.reasking or one.adding]
-    aside = [one for one in opened if one.window == "wrong" and _is_passed(visit.case, one)]
+    aside = [one for one in opened if one.window == REPORT and _is_passed(visit.case, one)]
     found = [one for one in opened if is_open(visit, one) and one not in aside]
     found.sort(key=lambda one: one.window != load.WEEK or _is_at_hand(one, found))
     chosen = next((one for one in reversed(changing) if one in found), found[-1] if found else None)

@@ -7,13 +7,10 @@ asked.
 from collections.abc import Iterator
 
 from bot.care import answering
-from bot.care.checkins import waiting
+from bot.care.checkins import FLAGS, REPORT, waiting
 from bot.care.visit import Visit
 from bot.care.voice import bare
 from bot.core.answers import fold
-
-REPORT, FLAGS = "wrong", "flags"
-"""The conversation about what feels wrong, and the question of every conversation that names the red flags."""
 
 
 def sounds_like_a_warning(visit: Visit, said: str) -> bool:

@@ -5,10 +5,9 @@ Must never decide, and never say what can be done: the buttons of decisions and 
 
 from datetime import datetime
 
-from bot.care import gates, history, load
+from bot.care import gates, history, load, reasons
 from bot.care.caseload import adherence, phrases, standing
 from bot.care.dose import rung_name
-from bot.care.orders import words as words_of
 from bot.care.ports import Button, Person
 from bot.care.sessions import is_on_offer
 from bot.care.talking.entry import write_button
@@ -112,7 +111,7 @@ def _state(target: Visit, carer: Person) -> str:
         return text(turn, carer, "caseload.paused", why=case.paused.why, until=until)
     if case.held:
         closed_at = next((at for at, decided in case.decisions if decided == case.held), None)
-        kept = words_of.reason(turn, carer, case.kept_closed.reason) if case.kept_closed else ""
+        kept = reasons.as_read(turn, carer, case.kept_closed.reason) if case.kept_closed else ""
         return text(turn, carer, "caseload.closed", at=when(turn, carer, closed_at) if closed_at else "", kept=kept)
     if case.rests_until and case.rests_until > turn.now:
         return text(turn, carer, "caseload.rests", until=when(turn, carer, case.rests_until))

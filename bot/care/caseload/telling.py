@@ -5,13 +5,12 @@ Must never judge, and never leave out who ordered something or why.
 
 from typing import Any
 
-from bot.care import explain, tests_asked
+from bot.care import explain, reasons, tests_asked
 from bot.care.alerts.cards import is_usual
 from bot.care.cards import card, shown_value
 from bot.care.caseload import phrases
 from bot.care.caseload.ordered import Names, phrase
 from bot.care.dose import rung_name
-from bot.care.orders import words
 from bot.care.ports import Person
 from bot.care.talking import things
 from bot.care.visit import Visit
@@ -103,7 +102,7 @@ def _by(one: Visit, reader: Person, names: Names, order: Order) -> str:
         "journal.order",
         name=_name(one, names, order.by),
         order=bare(phrase(one, reader, order, names)),
-        reason=_clipped(words.reason(one.turn, reader, str(getattr(order, "reason", "")))),
+        reason=_clipped(reasons.as_read(one.turn, reader, str(getattr(order, "reason", "")))),
     )
 
 

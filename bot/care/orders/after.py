@@ -6,7 +6,7 @@ as an alert, because nobody watches over a plan that has ended; every answer say
 
 from bot.care.alerts.cards import name_for
 from bot.care.cards import card
-from bot.care.listening import FLAGS
+from bot.care.checkins import FLAGS
 from bot.care.ports import Event, Said, Tapped
 from bot.care.visit import Visit
 from bot.care.voice import label, send, tell, text, waking

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.care import checkins, habits, sessions, testing
+from bot.care import checkins, habits, reasons, sessions, testing
 from bot.care.orders import places, resting, settling, terms, words
 from bot.care.orders.draft import MOVES, Draft
 from bot.care.ports import Lane, Person
@@ -157,7 +157,7 @@ def _tell(target: Visit, carer: Person, draft: Draft, which: str, **values: obje
     if person.state != "active":
         return
     if draft.reason:
-        values["reason"] = words.reason(turn, person, draft.reason)
+        values["reason"] = reasons.as_read(turn, person, draft.reason)
     send(turn, person, text(turn, person, which, physio=carer.name, **values), lane=Lane.ALERT)
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.care import checkins, dose, sessions
+from bot.care import checkins, dose, reasons, sessions
 from bot.care.alerts import cards
-from bot.care.listening import REPORT
+from bot.care.checkins import REPORT
 from bot.care.orders import effects, places, resting, settling, words
 from bot.care.orders.draft import RESTRICTING, Draft
 from bot.care.orders.rehearsal import rehearse
@@ -37,7 +37,7 @@ def preview(target: Visit, carer: Person, draft: Draft) -> str:
         "orders.preview",
         name=patient.name,
         what=words.what(target, carer, draft),
-        reason=words.reason(turn, carer, draft.reason),
+        reason=reasons.as_read(turn, carer, draft.reason),
     )
     read, heads = _read(target, carer, messages), (head, _reporting(target, carer, draft))
     for named in range(MOST_ALERTS, -1, -1):

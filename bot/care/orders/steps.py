@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.care import dose
+from bot.care import dose, reasons
 from bot.care.caseload import phrases
 from bot.care.orders import days, places, refusals, words
 from bot.care.orders.draft import Draft
@@ -80,7 +80,7 @@ def _rungs(target: Visit, carer: Person, draft: Draft) -> list[Option]:
 
 
 def _reasons(target: Visit, carer: Person, _draft: Draft) -> list[Option]:
-    return [Option(one, label(target.turn, carer, f"orders.reason__{one}")) for one in words.REASONS]
+    return [Option(one, label(target.turn, carer, f"orders.reason__{one}")) for one in reasons.USUAL]
 
 
 def _days(target: Visit, carer: Person, _draft: Draft) -> list[Option]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.care import reasons
 from bot.care.orders import words
 from bot.care.orders.draft import Draft, Given
 from bot.care.permissions import is_for, may
@@ -39,7 +40,7 @@ class Said:
         if own is None or own.id == carer.id or own.state != "active":
             own = None
         taken_up = draft.kind == "reopen" and target.case.discharged and not target.case.stopped
-        told = (words.what(target, own, draft), words.reason(turn, own, draft.reason)) if own else ("", "")
+        told = (words.what(target, own, draft), reasons.as_read(turn, own, draft.reason)) if own else ("", "")
         return cls(what, card(target, draft), own, *told, is_read=taken_up or target.person.state == "active")
 
 

@@ -6,8 +6,7 @@ Must never change anything; the rules' own decisions are explained elsewhere.
 from datetime import datetime
 from typing import Any
 
-from bot.care import dose, standstill
-from bot.care.orders import words
+from bot.care import dose, reasons, standstill
 from bot.care.visit import Visit
 from bot.care.voice import text, when
 from bot.core.facts import Order
@@ -41,7 +40,7 @@ def explained(visit: Visit) -> str:
         return ""
     at, order = found
     turn, person = visit.turn, visit.person
-    reason = words.reason(turn, person, str(getattr(order, "reason", "")))
+    reason = reasons.as_read(turn, person, str(getattr(order, "reason", "")))
     by = text(turn, person, "orders.why__by", by=_name(visit, order.by), at=when(turn, person, at), reason=reason)
     return "\n".join((text(turn, person, f"orders.why__{order.kind}", **_values(visit, order)), by))
 

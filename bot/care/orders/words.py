@@ -9,12 +9,9 @@ from bot.care import dose, gates, standstill
 from bot.care.caseload import phrases
 from bot.care.orders import places
 from bot.care.orders.draft import Draft
-from bot.care.ports import Person, Turn
+from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.care.voice import label, text
-
-REASONS = ("examined", "spoke", "as_planned")
-"""Reasons that are a tap away; they are kept by these ids, so that everybody reads them in their own language."""
 
 WAYS = {-1: "back", 0: "again", 1: "ahead"}
 """How putting somebody on a rung is called, by whether that is below or above where they are."""
@@ -84,8 +81,3 @@ def baseline(target: Visit, reader: Person, draft: Draft) -> dict[str, object]:
     given = draft.values
     said = {part: label(target.turn, reader, f"h48.{part}__{given[part]}") for part in ("stiffness", "swelling")}
     return {"pain": given["pain"], **said}
-
-
-def reason(turn: Turn, reader: Person, why: str) -> str:
-    """Return a reason as whoever reads it would say it: a usual one in their language, else as it was typed."""
-    return text(turn, reader, f"orders.reason__{why}") if why in REASONS else why
