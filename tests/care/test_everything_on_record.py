@@ -133,6 +133,15 @@ async def test_typed_words_stand_there_too_and_with_pseudonyms_nowhere(stage: St
     assert TYPED not in str(await _lines(stage, *before, fact, pseudonyms=True))
 
 
+async def test_runs_decisions_and_orders_have_lines_of_their_own(stage: Stage) -> None:
+    decided = next(one for one in SAMPLES if isinstance(one, Decided))
+    before = [name for name, _ in await _lines(stage)]
+    after = [name for name, _ in await _lines(stage, RUN, ASKED, decided, orders.Signed("ready", 1))]
+
+    for table in ("runs", "decisions", "orders"):
+        assert after.count(table) == before.count(table) + 1
+
+
 async def test_an_answer_that_was_changed_stands_beside_the_one_that_holds(stage: Stage) -> None:
     lines = await _lines(stage, RUN, ASKED, Answered("1:h24", "pain", 3), Answered("1:h24", "pain", 5))
 

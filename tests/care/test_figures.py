@@ -140,6 +140,17 @@ async def test_an_answer_counts_from_when_it_was_asked_and_a_later_change_makes_
     assert kept.hours == (0.0,)
 
 
+async def test_an_answer_that_comes_hours_later_counts_by_these_hours(stage: Stage) -> None:
+    await _taps(stage, "ana", *RUN)
+    await stage.wait(hours=27)
+    await _taps(stage, "ana", *DAY)
+
+    tally, kept = await _counted(stage)
+
+    assert kept.hours == (0.0, 3.0)
+    assert tally[key("answer_time", 30)] == 1
+
+
 async def test_a_warning_sign_counts_although_answers_still_lack_and_once_a_run(stage: Stage) -> None:
     await _taps(stage, "ana", *RUN)
     await stage.wait(hours=24)

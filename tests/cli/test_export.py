@@ -9,6 +9,7 @@ import pytest
 
 from bot.beside import desk
 from bot.care.alerts import raising
+from bot.care.ports import Person
 from bot.care.visit import visit
 from bot.core.alert_facts import Acknowledged, Resolved
 from tests.cli.asking import strideback
@@ -96,6 +97,20 @@ def test_with_pseudonyms_no_name_and_no_typed_word_leaves_the_house(config: Path
     assert "Dora" not in written
     assert "Palabra" not in written
     assert _read(tmp_path / "out", "patients")[0]["physio"] == "1"
+
+
+async def _invite_many(config: Path, count: int) -> None:
+    async with desk(config) as (at, _), at.turn() as turn:
+        for number in range(count):
+            await turn.add_person(Person(0, "patient", f"Patient {number:02}", "en", "Europe/Madrid", state="invited"))
+
+
+def test_every_patient_is_exported_however_many_there_are(config: Path, tmp_path: Path) -> None:
+    asyncio.run(_invite_many(config, 23))
+
+    strideback("export", "--to", str(tmp_path / "out"), "--config", str(config))
+
+    assert len(_read(tmp_path / "out", "patients")) == 23
 
 
 def test_a_name_that_would_be_a_formula_is_a_word_in_the_spreadsheet(config: Path, tmp_path: Path) -> None:
