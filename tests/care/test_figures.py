@@ -107,6 +107,16 @@ async def test_who_runs_late_each_time_has_left_a_session_out_each_time(stage: S
     assert (kept.sessions, kept.done) == (6, 3)
 
 
+async def test_who_reports_a_run_in_the_very_moment_it_was_set_free_has_left_none_out(stage: Stage) -> None:
+    """The last answers about one run and the report of the next may come within one tick of the clock."""
+    for _ in range(3):
+        await _good_run(stage)
+
+    _, kept = await _counted(stage)
+
+    assert (kept.sessions, kept.done) == (3, 3)
+
+
 async def test_a_wait_that_the_physio_ordered_leaves_nothing_out(stage: Stage) -> None:
     await _good_run(stage)
     await orders(stage, "💤 Hold for days", ">7", REASON, CONFIRM)

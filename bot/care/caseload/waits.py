@@ -6,6 +6,7 @@ plan still. Must never say why nobody ran.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import inf
 
 from bot.care.checkins import SETTINGS
 from bot.care.sessions import is_on_offer
@@ -18,8 +19,14 @@ from bot.core.protocol import WINDOWS, Outcome, outcome
 FREE_FOR = timedelta(days=2)
 """A session that has been free for so long and was not done counts as one that was left out."""
 
-_Event = tuple[datetime, int, bool]
-"""When, which comes first of those at one instant, and whether a session is free from then on."""
+_Event = tuple[datetime, float, bool]
+"""When, which comes first of those at one instant, and whether a session is free from then on.
+
+At one instant a run comes after every decision about the runs before it, then its own, then what was ordered.
+"""
+
+_FREED, _STILL = 1e9, inf
+"""Above the number of any run; what keeps the plan still comes last of all."""
 
 
 def left_out(one: Visit, since: datetime, until: datetime) -> list[datetime]:
@@ -44,10 +51,10 @@ def _waits(one: Visit, until: datetime) -> Iterator[tuple[datetime, datetime]]:
 def _events(case: Case) -> Iterator[_Event]:
     joined = case.check_ins[SETTINGS].given.get("consent") if SETTINGS in case.check_ins else None
     for at in (*case.looked_at, *([joined.at] if joined else [])):
-        yield at, 0, True
+        yield at, 0.0, True
     for run in case.runs.values():
-        yield run.ended_at, 1, False
-        yield _reported_at(case, run), 1, False
+        yield run.ended_at, run.number, False
+        yield _reported_at(case, run), run.number, False
     for at, decided in case.decisions:
         yield from _of_decision(at, decided)
     for at, order in case.orders:
@@ -63,16 +70,20 @@ def _reported_at(case: Case, run: Run) -> datetime:
 def _of_decision(at: datetime, decided: Decided) -> Iterator[_Event]:
     stops = outcome(decided.outcome) >= Outcome.REASSESS
     if decided.check_in == GAP or stops:
-        yield at, 1, False
+        yield at, _after(decided), False
     if decided.earliest_at and not stops:
-        yield max(at, decided.earliest_at), 2, True
+        yield max(at, decided.earliest_at), _after(decided), True
+
+
+def _after(decided: Decided) -> float:
+    return decided.run + 0.5
 
 
 def _of_order(at: datetime, order: Order) -> Iterator[_Event]:
     match order:
         case Reopened() | Placed() | Moved():
-            yield max(at, order.earliest_at or at), 2, True
+            yield max(at, order.earliest_at or at), _FREED, True
         case Signed() | Unpaused():
-            yield at, 2, True
+            yield at, _FREED, True
         case Rested() | Paused() | Discharged():
-            yield at, 3, False
+            yield at, _STILL, False
