@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench month lock clean
+.PHONY: run test check bench month chaos lock clean
 
 run: .venv/ready  ## the clinic's bot when there is a config.toml, the demo otherwise
 	@$(BIN)/strideback start
@@ -36,6 +36,9 @@ bench: .venv/ready-for-tests  ## the figures, side by side with a bare python-te
 
 month: .venv/ready-for-tests  ## a month of a clinic with forty patients, played from its phones
 	$(BIN)/python -m tests.month --to month.md
+
+chaos: .venv/ready-for-tests  ## a broadcast to 5,000 patients, by a bot that is killed twenty times meanwhile
+	$(BIN)/python -m tests.chaos
 
 lock:  ## compile both lock files anew; they carry hashes and no addresses
 	uv pip compile pyproject.toml --extra postgres --group dev -o requirements-dev.lock $(LOCKING)

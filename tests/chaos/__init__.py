@@ -1,0 +1,1 @@
+"""A broadcast that is killed again and again, as a command of its own: it takes minutes."""
