@@ -12,8 +12,8 @@ from typing import Any
 from benchmarks.clinic import DATABASE, Clinic
 from benchmarks.processes import Bot, stand_in, strideback
 from benchmarks.report import Figure, percentile
+from bot.care.broadcast import EVERY, Broadcast
 from bot.care.broadcasts import sending
-from bot.care.broadcasts.broadcast import EVERY, Broadcast
 from bot.care.settings import Settings
 from bot.clock import SystemClock
 from bot.content import library

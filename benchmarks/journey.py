@@ -6,8 +6,9 @@ Must never write a fact by hand.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.care import dues, reception, sessions
-from bot.care.invites import Guest, Plan, invite
+from bot.care.course import sessions
+from bot.care.doors import dues, reception
+from bot.care.joining.invites import Guest, Plan, invite
 from bot.care.ports import Due, Incoming, Said, Tapped
 from bot.care.settings import Settings
 from bot.care.visit import visit

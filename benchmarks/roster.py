@@ -12,8 +12,8 @@ from benchmarks.clinic import DATABASE, Clinic
 from benchmarks.processes import BrokenError
 from benchmarks.report import Figure
 from bot.care.caseload import standing
+from bot.care.doors.reception import receive
 from bot.care.ports import Cohort, Incoming, Person, Said, Tapped
-from bot.care.reception import receive
 from bot.care.settings import Settings
 from bot.clock import SystemClock
 from bot.content import library

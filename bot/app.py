@@ -14,9 +14,9 @@ from typing import Any, Self
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.care import commands, dues, reach, reception
 from bot.care.caseload import standing, weekly
-from bot.care.people.watching import watch_all
+from bot.care.doors import commands, dues, reach, reception
+from bot.care.joining.watching import watch_all
 from bot.care.talking.uncopied import could_not_copy
 from bot.chat.bot import NAME, build_bot
 from bot.chat.fate import Listeners, Uncopied, Unreachable

@@ -12,7 +12,7 @@ from concurrent.futures import Future, wait
 from datetime import date
 from threading import Thread
 
-from bot.care import rota_faults
+from bot.care.people import rota_faults
 from bot.care.rota import Rota, Shift
 from bot.clock import Clock
 from bot.config.calendar import MEND, RotaFile

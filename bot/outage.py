@@ -8,8 +8,8 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from bot.care.alerts import presence
-from bot.care.checkins import REMINDER
-from bot.care.dues import REOFFER
+from bot.care.course.checkins import REMINDER
+from bot.care.doors.dues import REOFFER
 from bot.care.ports import Due, Turn
 from bot.clock import Clock
 from bot.desk import Desk

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
 from bot.care.settings import Settings
 from bot.content.library import Library
 from bot.core.case import Case

@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.care import dues, reception, sessions
-from bot.care.invites import Guest, Plan, invite
+from bot.care.course import sessions
+from bot.care.doors import dues, reception
+from bot.care.joining.invites import Guest, Plan, invite
 from bot.care.ports import Due, Incoming, Keyboard, Media, Row, Said, Sent, Tapped
 from bot.care.settings import Settings
 from bot.care.visit import visit

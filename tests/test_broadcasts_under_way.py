@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from bot.app import App, Care
+from bot.care.broadcast import EVERY, Broadcast
 from bot.care.broadcasts import sending
-from bot.care.broadcasts.broadcast import EVERY, Broadcast
 from bot.care.ports import Person
 from bot.chat.sender import IN_FLIGHT
 from bot.sandbox.model import User

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.care.broadcasts.broadcast import Broadcasts
+from bot.care.broadcast import Broadcasts
 from bot.care.events import Due, Event, Grew, Incoming, Left, Returned, Said, Sent, Tapped
 from bot.care.mail import Button, Keyboard, Lane, Media, Message, Reply, Row
 from bot.care.settings import Settings

@@ -232,7 +232,7 @@ def invite_patient(  # noqa: PLR0917  # Typer reads options from parameters
     as_json: AsJson = False,
 ) -> None:
     """Invite a patient, on a protocol and with a frozen baseline."""
-    from bot.care.invites import Guest, Plan
+    from bot.care.joining.invites import Guest, Plan
     from bot.cli.invite import invite
 
     plan = Plan(protocol, condition, physio, rung, baseline_pain, baseline_stiffness, baseline_swelling)
@@ -240,7 +240,7 @@ def invite_patient(  # noqa: PLR0917  # Typer reads options from parameters
 
 
 def _invite_staff(role: str, config: Path, *, name: str, language: str, timezone: str, as_json: bool) -> None:
-    from bot.care.invites import Guest
+    from bot.care.joining.invites import Guest
     from bot.cli.invite import invite
 
     raise typer.Exit(invite(config, Guest(role, name, language, timezone), None, as_json=as_json))

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.beside import desk
+from bot.care.broadcast import DIMENSIONS, EVERY, GOES, LEFT_OUT, Broadcast, Foreseen
 from bot.care.broadcasts import preview, sending, wording
-from bot.care.broadcasts.broadcast import DIMENSIONS, EVERY, GOES, LEFT_OUT, Broadcast, Foreseen
 from bot.care.broadcasts.cohorts import choose, read_list
 from bot.care.caseload import standing
 from bot.care.ports import Cohort, Turn

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from bot.care import explain, gates
-from bot.care.dose import rung_name
+from bot.care.known import explain, gates
+from bot.care.known.dose import rung_name
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
 from bot.care.voice import text

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 
 from bot.beside import desk
 from bot.care.caseload import figures, figures_told, tables
-from bot.care.caseload.papers import Cell, cell
 from bot.care.caseload.tally import Tally
 from bot.care.caseload.wanted import Wanted
-from bot.care.invites import EVERY_STATE
+from bot.care.joining.invites import EVERY_STATE
+from bot.care.papers import Cell, cell
 from bot.care.ports import Person
 from bot.core.errors import StridebackError
 from bot.desk import Desk

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.beside import bot_username, desk
-from bot.care.invites import Guest, Plan
-from bot.care.invites import invite as make_invite
+from bot.care.joining.invites import Guest, Plan
+from bot.care.joining.invites import invite as make_invite
 from bot.cli.sound import published, refuse_unsound
 from bot.config import load
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.beside import desk
-from bot.care import rota_faults
+from bot.care.people import rota_faults
+from bot.care.people.rota_faults import Faults
 from bot.care.rota import Rota, Shift
-from bot.care.rota_faults import Faults
 from bot.clock import SystemClock
 from bot.config.calendar import RotaFile
 

@@ -19,7 +19,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.beside import desk
-from bot.care.invites import Guest, Plan, invite
+from bot.care.joining.invites import Guest, Plan, invite
 from bot.config import load
 from bot.content import library
 from bot.sandbox.caseload.cast import CAST

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, func, insert, literal, or_, select, update
 
-from bot.care.broadcasts.broadcast import EVERY, GOES, Broadcast, Foreseen, Needs, Recipient
+from bot.care.broadcast import EVERY, GOES, Broadcast, Foreseen, Needs, Recipient
 from bot.care.ports import Cohort, Lane
 from bot.store import recall, repeats
 from bot.store.delivery import STANDING

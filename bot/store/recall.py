@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, literal_column, update
 
-from bot.care.broadcasts.broadcast import GOES
+from bot.care.broadcast import GOES
 from bot.care.ports import Lane
 from bot.store.tables import outbox, recipients
 from bot.store.transaction import Transaction

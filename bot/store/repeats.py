@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from bot.care.broadcasts.broadcast import GOES
+from bot.care.broadcast import GOES
 from bot.store.tables import broadcasts, outbox, people, recipients
 from bot.store.transaction import Transaction
 

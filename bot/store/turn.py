@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select
 
-from bot.care.broadcasts.broadcast import Broadcasts
+from bot.care.broadcast import Broadcasts
 from bot.care.ports import Cohort, Due, Invite, Message, Person, Reply, Standing
 from bot.care.settings import Settings
 from bot.content.library import Library

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.care.invites import Guest
+from bot.care.doors.reach import unreachable
+from bot.care.joining.invites import Guest
 from bot.care.ports import Person
-from bot.care.reach import unreachable
 from tests.stage import Actor, Shown, Stage, plain
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.care.invites import Guest
+from bot.care.joining.invites import Guest
 from bot.core.case import Case
 from tests.stage import Stage, plain
 

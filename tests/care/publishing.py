@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.care.invites import Guest
+from bot.care.joining.invites import Guest
 from bot.care.updates import orders
 from bot.content.changes import versions
 from bot.content.files import File, digest, gather

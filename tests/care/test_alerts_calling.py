@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.care import reach
+from bot.care.doors import reach
 from bot.care.people import membership
 from bot.desk import Desk
 from bot.outage import Outage, SetBack

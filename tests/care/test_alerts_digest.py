@@ -268,7 +268,7 @@ async def test_without_an_hour_everything_comes_at_once(stage: Stage) -> None:
 
 async def test_a_long_digest_comes_in_pages_that_each_fit(stage: Stage) -> None:
     """Forty patients who stopped: every one of them is named, and no message is too long."""
-    from bot.care.invites import Guest, Plan
+    from bot.care.joining.invites import Guest, Plan
 
     for number in range(40):
         key = f"p{number}"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.care.doors.reception import receive
 from bot.care.ports import Incoming, Tapped
-from bot.care.reception import receive
 from tests.care import ward
 from tests.care.ward import CHEST, NIGHT, RESOLVE, TAKE, count, newest, reports, with_chat, with_settings
 from tests.stage import Stage

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.care.doors.reception import receive
 from bot.care.ports import Incoming, Tapped
-from bot.care.reception import receive
 from bot.core.alert import Alert
 from bot.core.alert_facts import Acknowledged, Escalated
 from bot.desk import Desk

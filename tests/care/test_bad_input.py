@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.care.doors.reception import receive
 from bot.care.ports import Incoming, Left, Returned, Said, Sent, Tapped
-from bot.care.reception import receive
 from bot.core.case import Case
 from tests.stage import Stage, plain
 

@@ -359,7 +359,7 @@ async def test_a_repeat_leaves_out_whoever_has_it_by_now_whichever_report_it_is_
 
 async def _type_without_delivery(stage: Stage, said: str) -> None:
     """Let the desk write something while nothing reaches Telegram."""
-    from bot.care import reception
+    from bot.care.doors import reception
     from bot.care.ports import Incoming, Said
 
     user = stage.actors["desk"].user_id

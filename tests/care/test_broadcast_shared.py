@@ -1,7 +1,7 @@
 """Broadcasts as the whole clinic sees them: drafts are personal, what was sent is everybody's to follow and stop."""
 
+from bot.care.broadcast import EVERY, Broadcast
 from bot.care.broadcasts import sending
-from bot.care.broadcasts.broadcast import EVERY, Broadcast
 from tests.care.newsroom import front_desk, patient, report, screen, words
 from tests.stage import Stage
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from bot.care.broadcast import EVERY, Broadcast
 from bot.care.broadcasts import wording
-from bot.care.broadcasts.broadcast import EVERY, Broadcast
 from bot.content import markup
 from tests.stage import START, plain
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.caseload import chart, journal, roster, weekly
-from bot.care.invites import Guest, Plan
+from bot.care.caseload import journal, roster, weekly
+from bot.care.joining.invites import Guest, Plan
+from bot.care.known import chart
 from bot.care.ports import Cohort
 from bot.care.visit import visit
 from bot.content.library import Library

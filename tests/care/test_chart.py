@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.care.caseload import chart
+from bot.care.known import chart
 from bot.care.visit import visit
 from bot.core.orders import Moved
 from tests.care.steps import GOOD_DAY, GOOD_RUN, newest, taps

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.care import reception
+from bot.care.doors import reception
 from bot.care.ports import Incoming, Said, Tapped
 from bot.store.store import GoneError, Store
 from bot.store.turn import StoredTurn

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from bot.care.caseload import adherence, figures, figures_told
 from bot.care.caseload.figures_told import COLUMNS, lines
 from bot.care.caseload.gathering import Asked
-from bot.care.caseload.papers import paper
 from bot.care.caseload.tally import Tally, firsts, key, middle, total
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
+from bot.care.papers import paper
 from bot.care.people import handing
 from tests.care.ordering import CONFIRM, REASON, orders
 from tests.stage import Stage, plain

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from bot.care import dues
+from bot.care.doors import dues
 from bot.care.ports import Due
 from tests.care.gated import (
     ALONE,

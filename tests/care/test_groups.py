@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.care.doors.reach import unreachable
+from bot.care.doors.reception import receive
 from bot.care.ports import Event, Grew, Incoming, Left, Returned, Said, Sent, Tapped
-from bot.care.reach import unreachable
-from bot.care.reception import receive
 from bot.care.settings import Settings
 from tests.care.test_people import joins, newest, reads, taps
 from tests.stage import Actor, Stage

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.care import evidence, load
+from bot.care.course import evidence
+from bot.care.known import load
 from bot.care.visit import visit
 from bot.content.library import Library
 from tests.care.clinic_ladders import DAILY, STEPS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
 from tests.care import ward
 from tests.care.ward import CHEST, NIGHT, RESOLVE, TAKE, alert_of, count, leaves, newest, read, reports, returns
 from tests.stage import Stage

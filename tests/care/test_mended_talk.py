@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.care import entrance
-from bot.care.dues import AFTER_A_TALK
+from bot.care.course import entrance
+from bot.care.doors.dues import AFTER_A_TALK
 from bot.care.orders import resting
 from bot.care.voice import bare
 from bot.core.case import GAP

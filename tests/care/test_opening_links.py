@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.care.invites import Guest, Plan
+from bot.care.doors.reception import receive
+from bot.care.joining.invites import Guest, Plan
 from bot.care.ports import Incoming, Person, Said
-from bot.care.reception import receive
 from tests.care.ordering import CONFIRM
 from tests.care.ward import count, leaves, newest, read
 from tests.stage import Actor, Stage, plain

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.care.invites import Plan
+from bot.care.joining.invites import Plan
 from tests.care.ordering import CONFIRM, REASON, ana, count, joins, labels, newest, orders, taps
 from tests.stage import Stage
 
@@ -182,7 +182,7 @@ async def test_only_protocols_that_can_be_run_are_offered(stage: Stage) -> None:
 
 async def test_nothing_can_be_ordered_of_somebody_who_has_not_joined(stage: Stage) -> None:
     """Bea is invited only; the sentence says so."""
-    from bot.care.invites import Guest
+    from bot.care.joining.invites import Guest
 
     await stage.invite("bea", Guest("patient", "Bea"), Plan("milestones", "hip_and_glute", "Dora", "run_30s"))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.care import reception
+from bot.care.doors import reception
 from bot.care.ports import Incoming, Said
 from tests.care.ordering import CONFIRM, GOOD_24, NIGHT, RUN, chooses, decides, taps
 from tests.care.ward import CHEST, TAKE, alert_of, newest, read, reports, set_clock, with_settings

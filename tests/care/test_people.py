@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.care.invites import Guest, Plan
-from bot.care.people.watching import TEST, watch_all
+from bot.care.doors.reception import receive
+from bot.care.joining.invites import Guest, Plan
+from bot.care.joining.watching import TEST, watch_all
 from bot.care.ports import Incoming, Left, Person, Returned
-from bot.care.reception import receive
 from bot.care.rota import Rota, Weekly
 from bot.care.settings import Settings
 from tests.stage import Actor, Stage, plain

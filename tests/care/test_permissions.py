@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from bot.care import staff
+from bot.care.doors import staff
+from bot.care.doors.reception import receive
 from bot.care.permissions import ALLOWED, may
 from bot.care.ports import Incoming, Media, Person, Said, Sent, Tapped
-from bot.care.reception import receive
 from bot.content.library import Library
 from bot.core.alert import Alert
 from bot.core.case import Case

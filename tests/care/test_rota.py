@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.care import dues, rota_faults
-from bot.care.people import membership
+from bot.care.doors import dues
+from bot.care.people import membership, rota_faults
 from bot.care.rota import Rota, Shift, Weekly, gaps, overlaps, strangers
 from bot.clock import Clock
 from bot.config.calendar import RotaFile, shifts

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.care.invites import Guest
+from bot.care.doors.reception import receive
+from bot.care.joining.invites import Guest
 from bot.care.ports import Incoming, Left
-from bot.care.reception import receive
 from tests.stage import Stage, plain
 
 CHEST = "Chest pain, or short of breath"

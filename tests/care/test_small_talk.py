@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
 from bot.care.ports import Person
 from tests.care.ward import count, newest, read, with_settings
 from tests.stage import Stage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
 from tests.care.ward import CHEST, alert_of, count, leaves, newest, read, returns, set_clock
 from tests.stage import Stage
 

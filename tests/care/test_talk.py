@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
 from tests.stage import Actor, Shown, Stage, plain
 
 WRONG = "⚠️ Something feels wrong"
@@ -339,7 +339,7 @@ async def test_a_talk_with_somebody_who_may_not_any_more_ends_with_the_next_word
     carla = await _joins(stage, "carla", "clinic", "Carla")
     await _writes(stage, "Hello")
     async with stage.turn() as turn:
-        from bot.care.reach import unreachable
+        from bot.care.doors.reach import unreachable
 
         await unreachable(turn, stage.actors["dora"].person)
 

@@ -1,7 +1,7 @@
 """A picture that Telegram refuses to copy: nobody waits for it in vain."""
 
+from bot.care.doors.reception import receive
 from bot.care.ports import Incoming, Sent
-from bot.care.reception import receive
 from bot.care.talking.uncopied import could_not_copy
 from tests.care.ward import count, newest, with_settings
 from tests.stage import Stage

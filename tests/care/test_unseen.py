@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
 from bot.care.people import membership
 from tests.care import ward
 from tests.care.clinic_ladders import STEPS

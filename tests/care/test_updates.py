@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care import sessions
+from bot.care.course import sessions
 from bot.care.updates import orders
 from bot.care.visit import Visit, visit
 from bot.content.files import gather

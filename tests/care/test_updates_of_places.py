@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.invites import Guest, Plan
+from bot.care.joining.invites import Guest, Plan
 from bot.content.files import gather
 from bot.content.library import Library
 from bot.proof.readable import read

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.invites import Guest
+from bot.care.joining.invites import Guest
 from bot.content.files import gather
 from bot.proof.readable import read
 from bot.proof.report import report

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.care.invites import Guest, Plan
+from bot.care.doors.reception import receive
+from bot.care.joining.invites import Guest, Plan
 from bot.care.ports import Incoming, Left, Person, Returned
-from bot.care.reception import receive
 from bot.care.settings import Settings
 from bot.content.library import Library
 from bot.core.alert import Alert

@@ -16,7 +16,7 @@ ALWAYS = (
 @pytest.fixture
 def clinic(tmp_path: Path) -> Path:
     """Return a config file of a clinic with one physio, Dora."""
-    from bot.care.invites import Guest
+    from bot.care.joining.invites import Guest
     from bot.cli.invite import invite
 
     path = tmp_path / "config.toml"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import care
-from bot.care.commands import COMMANDS
+from bot.care.doors.commands import COMMANDS
 from bot.content import catalogue, samples
 from bot.content.catalogue import Catalogue, Place, of_library
 from bot.content.library import Library

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.care.sessions import earliest
+from bot.care.course.sessions import earliest
 from bot.core import plan
 from bot.core.conditions import compile_condition
 from bot.core.decision import NOTHING_BELOW, Decision, decide, decide_report

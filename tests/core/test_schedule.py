@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.care.sessions import earliest
+from bot.care.course.sessions import earliest
 from bot.core.decision import decide
 from bot.core.ladder import Rung
 from bot.core.measures import Evidence

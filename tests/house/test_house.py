@@ -24,6 +24,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """From the roof to the ground. A room may know its own modules and the floors below it."""
 
+FLOORS_OF_CARE = (
+    "doors", "people", "updates", "talking", "patient", "broadcasts", "joining", "orders", "caseload", "course",
+    "alerts", "known", "",
+)  # fmt: skip
+"""The use cases have floors of their own; the last, without a name, is what all of them stand on."""
+
 GROUND = {"clock", "logs", "pictures", "signals"}
 """What the whole house stands on: it knows nothing of the bot, so that everybody may know it."""
 
@@ -113,6 +119,12 @@ def room(module: str) -> str:
 def floor(name: str) -> int:
     """Return how far below the roof a room lies."""
     return next(number for number, rooms in enumerate(FLOORS) if name in rooms)
+
+
+def room_of_care(module: str) -> str:
+    """Return the room of a use case; an empty string for what lies beside the rooms."""
+    parts = module.split(".")
+    return parts[2] if len(parts) > 2 and (BOT / "care" / parts[2]).is_dir() else ""
 
 
 MODULES = modules()
@@ -205,6 +217,17 @@ def calls(path: Path) -> list[str]:
     return [node.func.id for node in nodes if isinstance(node.func, ast.Name)]
 
 
+def test_every_use_case_knows_only_the_rooms_below_its_own():
+    assert offending(among("care"), _looks_up_in_care) == {}
+    assert {room_of_care(dotted(path)) for path in among("care")} == set(FLOORS_OF_CARE)
+
+
+def _looks_up_in_care(path):
+    own = room_of_care(dotted(path))
+    below = {own, *FLOORS_OF_CARE[FLOORS_OF_CARE.index(own) :]}
+    return {module for module in imports(path) if module.startswith("bot.care.") and room_of_care(module) not in below}
+
+
 def test_only_the_clocks_read_the_time():
     others = [path for path in MODULES if named(path) not in CLOCKS]
     assert offending(others, _read_clocks) == {}
@@ -221,7 +244,7 @@ def _read_clocks(path):
 
 def test_every_session_is_sent_by_what_takes_an_update_first():
     """A decision has weighed it already; anything else that sends a session asks `following` to."""
-    allowed = {"bot/care/decisions.py", "bot/care/updates/following.py"}
+    allowed = {"bot/care/course/decisions.py", "bot/care/course/following.py"}
     others = [path for path in among("care") if named(path) not in allowed]
     assert offending(others, _sends_sessions) == {}
     assert all(_sends_sessions(BOT.parent / name) for name in allowed)

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.care import reach
-from bot.care.invites import Guest, Plan
+from bot.care.doors import reach
+from bot.care.joining.invites import Guest, Plan
 from bot.care.settings import Settings
 from bot.content.library import Library
 from tests.month.patients import TEMPERS, Hand

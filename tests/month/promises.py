@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.care import sessions
+from bot.care.course import sessions
 from bot.care.visit import visit
 from bot.core.alert import Alert
 from bot.core.case import Case

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.care.broadcasts.broadcast import EVERY, Broadcast, Foreseen
+from bot.care.broadcast import EVERY, Broadcast, Foreseen
 from bot.care.ports import Cohort, Lane, Media, Person, Standing
 from bot.store.store import Store
 from bot.store.turn import StoredTurn

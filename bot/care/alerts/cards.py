@@ -10,12 +10,12 @@ from typing import Any
 
 from babel.dates import format_timedelta
 
-from bot.care import explain, history, results
 from bot.care.alerts.series import is_free
+from bot.care.known import explain, history, results
 from bot.care.permissions import is_for
 from bot.care.ports import Button, Keyboard, Person
-from bot.care.talking.entry import write_button
-from bot.care.talking.things import in_words
+from bot.care.talk_buttons import write_button
+from bot.care.things import in_words
 from bot.care.visit import Visit
 from bot.care.voice import bare, button, label, text, when
 from bot.content.markup import plain

@@ -5,9 +5,9 @@ No alert is without an end, and nobody has to tick off what was done already. Mu
 
 from collections.abc import Callable
 
-from bot.care import gates
 from bot.care.alerts import owning, planning
-from bot.care.cards import card
+from bot.care.known import gates
+from bot.care.known.cards import card
 from bot.care.ports import Turn
 from bot.care.visit import Visit, visit
 from bot.core import plan

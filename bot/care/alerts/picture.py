@@ -6,7 +6,7 @@ Must never hold up the alert itself, which has been said before.
 from collections.abc import Iterable
 
 from bot.care.alerts import calling, cards
-from bot.care.caseload import chart
+from bot.care.known import chart
 from bot.care.ports import Person
 from bot.care.visit import Visit
 from bot.core.alert import Alert

@@ -7,9 +7,9 @@ is news. Must never decide what is worth an alert.
 from collections.abc import Sequence
 from typing import Any
 
-from bot.care import gates
 from bot.care.alerts import calling, owning, picture, planning
-from bot.care.talking.things import TEXT, Part
+from bot.care.known import gates
+from bot.care.things import TEXT, Part
 from bot.care.visit import Visit
 from bot.core.alert import PRESSING, Alert
 from bot.core.alert_facts import Alerted

@@ -5,7 +5,7 @@ Each of them is brought up again every week. Must never raise anything itself.
 
 from datetime import datetime, timedelta
 
-from bot.care.cards import card
+from bot.care.known.cards import card
 from bot.care.visit import Visit
 from bot.core.case import CheckIn
 from bot.core.protocol import WINDOWS

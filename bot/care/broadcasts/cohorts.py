@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.care import dose
-from bot.care.broadcasts.broadcast import DIMENSIONS
+from bot.care.broadcast import DIMENSIONS
+from bot.care.known import dose
 from bot.care.ports import STATUSES, Cohort, Person, Turn
 from bot.care.voice import label
 from bot.content.markup import plain

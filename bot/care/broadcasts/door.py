@@ -6,8 +6,8 @@ Must never trust a button: a draft belongs to whoever began it, and what was sen
 from dataclasses import replace
 from typing import Any
 
+from bot.care.broadcast import EVERY, Broadcast
 from bot.care.broadcasts import cohorts, drafting, preview, reporting, sending
-from bot.care.broadcasts.broadcast import EVERY, Broadcast
 from bot.care.permissions import may
 from bot.care.ports import Due, Person, Sent, Turn
 from bot.care.voice import send, tell, text

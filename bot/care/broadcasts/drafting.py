@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.care import asking
+from bot.care.broadcast import EVERY, GOES, Broadcast
 from bot.care.broadcasts import cohorts, sending, wording
-from bot.care.broadcasts.broadcast import EVERY, GOES, Broadcast
 from bot.care.ports import Button, Keyboard, Media, Person, Sent, Turn
 from bot.care.voice import button, label, send, text
 from bot.content.markup import plain

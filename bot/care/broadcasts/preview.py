@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import product
 
 from bot.care import asking
+from bot.care.broadcast import GOES, LEFT_OUT, Broadcast, Foreseen
 from bot.care.broadcasts import drafting, reporting, sending, wording
-from bot.care.broadcasts.broadcast import GOES, LEFT_OUT, Broadcast, Foreseen
 from bot.care.ports import Cohort, Person, Standing, Turn
 from bot.care.voice import button, label, send, tell, text
 

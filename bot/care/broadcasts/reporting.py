@@ -6,9 +6,9 @@ Must never name anybody to whom the broadcast was not addressed.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.care.broadcast import LEFT_OUT, OUTCOMES, Broadcast
 from bot.care.broadcasts import sending
-from bot.care.broadcasts.broadcast import LEFT_OUT, OUTCOMES, Broadcast
-from bot.care.caseload.papers import paper
+from bot.care.papers import paper
 from bot.care.ports import Button, Cohort, Due, Media, Person, Turn
 from bot.care.voice import button, label, send, text, when
 

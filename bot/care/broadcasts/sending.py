@@ -8,9 +8,9 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.care import dose
+from bot.care.broadcast import EVERY, GOES, LEFT_OUT, Broadcast
 from bot.care.broadcasts import wording
-from bot.care.broadcasts.broadcast import EVERY, GOES, LEFT_OUT, Broadcast
+from bot.care.known import dose
 from bot.care.ports import Cohort, Due, Keyboard, Lane, Person, Standing, Turn
 from bot.care.visit import visit
 from bot.care.voice import button, label, send, waking

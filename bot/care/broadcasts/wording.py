@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from bot.care.broadcasts.broadcast import Broadcast, Needs
+from bot.care.broadcast import Broadcast, Needs
 from bot.content import markup
 
 PLACES: dict[str, str] = {

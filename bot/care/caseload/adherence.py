@@ -6,8 +6,8 @@ Must never call anybody to account: it counts what is on record.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.care.cards import card
 from bot.care.caseload import waits
+from bot.care.known.cards import card
 from bot.care.visit import Visit
 from bot.core.case import CheckIn
 from bot.core.protocol import WINDOWS

@@ -5,12 +5,13 @@ Must never decide, and never say what can be done: the buttons of decisions and 
 
 from datetime import datetime
 
-from bot.care import gates, history, load, reasons
-from bot.care.caseload import adherence, phrases, standing
-from bot.care.dose import rung_name
+from bot.care import phrases
+from bot.care.caseload import adherence, standing
+from bot.care.course.sessions import is_on_offer
+from bot.care.known import gates, history, load, reasons
+from bot.care.known.dose import rung_name
 from bot.care.ports import Button, Person
-from bot.care.sessions import is_on_offer
-from bot.care.talking.entry import write_button
+from bot.care.talk_buttons import write_button
 from bot.care.visit import Visit
 from bot.care.voice import button, label, text, when
 from bot.core.alert import Alert

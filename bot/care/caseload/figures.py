@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.care.caseload import adherence
 from bot.care.caseload.tally import Tally, key
 from bot.care.caseload.week import minutes
-from bot.care.checkins import SETTINGS
+from bot.care.course.checkins import SETTINGS
 from bot.care.ports import Person, Turn
 from bot.care.visit import Visit
 from bot.core.alert import Alert

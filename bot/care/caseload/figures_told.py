@@ -6,10 +6,11 @@ Must never name a patient.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.care.caseload import figures, phrases
+from bot.care import phrases
+from bot.care.caseload import figures
 from bot.care.caseload.gathering import Asked, Survey, begin
-from bot.care.caseload.papers import Cell, paper
 from bot.care.caseload.tally import Tally, firsts, middle, total
+from bot.care.papers import Cell, paper
 from bot.care.permissions import may
 from bot.care.ports import Media, Person, Turn
 from bot.care.voice import send, short_date, tell, text

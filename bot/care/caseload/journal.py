@@ -6,8 +6,10 @@ A page begins behind a numbered fact, so that what comes in meanwhile moves noth
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.care.caseload import chart, phrases, telling
-from bot.care.caseload.ordered import Names
+from bot.care import phrases
+from bot.care.caseload import telling
+from bot.care.known import chart
+from bot.care.known.ordered import Names
 from bot.care.ports import Keyboard, Media, Person, Turn
 from bot.care.seen import LONGEST_NUMBER, patient
 from bot.care.visit import Visit

@@ -4,7 +4,7 @@ A button carries everything that its page is made of, so that an old one shows w
 patients and those for whom they are called, the clinic everybody. Must never open a case: standings are enough.
 """
 
-from bot.care.caseload import phrases
+from bot.care import phrases
 from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Keyboard, Person, Standing, Turn
 from bot.care.voice import button, label, send, text

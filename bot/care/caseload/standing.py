@@ -5,10 +5,11 @@ What is kept is only a view of the facts, so that two thousand patients can be l
 
 from datetime import datetime
 
-from bot.care import gates, permissions
+from bot.care import permissions
 from bot.care.alerts import unseen
+from bot.care.course.sessions import stands_at_gate
+from bot.care.known import gates
 from bot.care.ports import Turn
-from bot.care.sessions import stands_at_gate
 from bot.care.standings import STATUSES, Standing
 from bot.care.visit import Visit, visit
 from bot.core import plan

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from bot.care.alerts.cards import is_usual
 from bot.care.caseload import recorded
 from bot.care.caseload.figures import Record
-from bot.care.caseload.papers import Cell
 from bot.care.caseload.wanted import Line, Wanted, instant
-from bot.care.ran import minutes_of
+from bot.care.known.ran import minutes_of
+from bot.care.papers import Cell
 from bot.care.visit import Visit
 from bot.core.case import CheckIn, Given
 from bot.core.facts import Enrolled, Order

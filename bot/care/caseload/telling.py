@@ -5,14 +5,13 @@ Must never judge, and never leave out who ordered something or why.
 
 from typing import Any
 
-from bot.care import explain, reasons, tests_asked
+from bot.care import phrases, things
 from bot.care.alerts.cards import is_usual
-from bot.care.cards import card, shown_value
-from bot.care.caseload import phrases
-from bot.care.caseload.ordered import Names, phrase
-from bot.care.dose import rung_name
+from bot.care.known import explain, reasons, tests_asked
+from bot.care.known.cards import card, shown_value
+from bot.care.known.dose import rung_name
+from bot.care.known.ordered import Names, phrase
 from bot.care.ports import Person
-from bot.care.talking import things
 from bot.care.visit import Visit
 from bot.care.voice import bare, label, text, when
 from bot.content.catalogue import TESTS

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import inf
 
-from bot.care.checkins import SETTINGS
-from bot.care.sessions import is_on_offer
+from bot.care.course.checkins import SETTINGS
+from bot.care.course.sessions import is_on_offer
 from bot.care.visit import Visit
 from bot.core.case import GAP, Case, Run
 from bot.core.facts import Decided, Order

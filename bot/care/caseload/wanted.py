@@ -6,7 +6,7 @@ Must never let through with pseudonyms what somebody typed.
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.caseload.papers import Cell
+from bot.care.papers import Cell
 
 Line = tuple[Cell, ...]
 

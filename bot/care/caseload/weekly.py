@@ -6,7 +6,8 @@ The letter of a Monday is about Monday to Sunday, what is asked for about the se
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.care.caseload import phrases, roster, week
+from bot.care import phrases
+from bot.care.caseload import roster, week
 from bot.care.caseload.gathering import Asked, Survey, begin
 from bot.care.caseload.tally import Tally, below, firsts, middle, total
 from bot.care.permissions import may

@@ -5,7 +5,7 @@ Must never say which of the two is better.
 
 from collections.abc import Iterable
 
-from bot.care import dose
+from bot.care.known import dose
 from bot.care.orders import places
 from bot.care.orders.draft import Draft
 from bot.care.ports import Person

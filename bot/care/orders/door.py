@@ -6,9 +6,8 @@ Must never carry an order out itself.
 
 from typing import Any
 
-from bot.care import asking, physio, seen
-from bot.care.caseload import phrases
-from bot.care.orders import comparing, giving, menu, preview, refusals, steps, telling, words
+from bot.care import asking, phrases, seen
+from bot.care.orders import comparing, giving, menu, physio, preview, refusals, steps, telling, words
 from bot.care.orders.draft import KINDS, MOVES, Draft, begin
 from bot.care.orders.steps import Option, UnreadableError
 from bot.care.ports import Button, Keyboard, Person, Turn

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from bot.care import checkins, habits, reasons, sessions, testing
+from bot.care.course import checkins, following, habits, sessions, testing
+from bot.care.known import reasons
 from bot.care.orders import places, resting, settling, terms, words
 from bot.care.orders.draft import MOVES, Draft
 from bot.care.ports import Lane, Person
-from bot.care.updates import following
 from bot.care.visit import Visit
 from bot.care.voice import send, text
 from bot.core.facts import Order

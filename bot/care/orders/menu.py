@@ -3,7 +3,7 @@
 Must never change anything, nor offer what the reader may not do.
 """
 
-from bot.care import gates, standstill
+from bot.care.known import gates, standstill
 from bot.care.orders import refusals, telling, words
 from bot.care.orders.draft import Draft
 from bot.care.permissions import is_for, may

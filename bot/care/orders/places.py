@@ -6,7 +6,7 @@ Must never change anything.
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.care import gates
+from bot.care.known import gates
 from bot.care.orders.draft import MOVES, Draft
 from bot.care.visit import Visit
 from bot.care.voice import zone

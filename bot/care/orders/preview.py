@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.care import checkins, dose, reasons, sessions
 from bot.care.alerts import cards
-from bot.care.checkins import REPORT
+from bot.care.course import checkins, sessions
+from bot.care.course.checkins import REPORT
+from bot.care.known import dose, reasons
 from bot.care.orders import effects, places, resting, settling, words
 from bot.care.orders.draft import RESTRICTING, Draft
 from bot.care.orders.rehearsal import rehearse

@@ -5,7 +5,7 @@ Asked when an order is begun, before it is confirmed, and again when it takes ef
 
 from datetime import date
 
-from bot.care import gates, standstill
+from bot.care.known import gates, standstill
 from bot.care.orders import places, words
 from bot.care.orders.draft import MOVES, RESTRICTING, Draft, Given
 from bot.care.permissions import is_for, may

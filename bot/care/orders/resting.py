@@ -5,10 +5,10 @@ Must never decide how long anybody rests.
 
 from datetime import date, datetime, timedelta
 
-from bot.care import checkins, decisions, gaps, sessions, standstill
+from bot.care.course import checkins, decisions, following, gaps, sessions
+from bot.care.known import standstill
 from bot.care.orders import places
 from bot.care.ports import Due, Lane, Person
-from bot.care.updates import following
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, when
 from bot.core import plan

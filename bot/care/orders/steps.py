@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.care import dose, reasons
-from bot.care.caseload import phrases
+from bot.care import phrases
+from bot.care.known import dose, reasons
 from bot.care.orders import days, places, refusals, words
 from bot.care.orders.draft import Draft
 from bot.care.ports import Person

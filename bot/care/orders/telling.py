@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.care import reasons
+from bot.care.known import reasons
 from bot.care.orders import words
 from bot.care.orders.draft import Draft, Given
 from bot.care.permissions import is_for, may

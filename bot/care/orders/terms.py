@@ -3,8 +3,9 @@
 Must never check whether that may be ordered.
 """
 
-from bot.care import gates, sessions, testing
-from bot.care.caseload import phrases
+from bot.care import phrases
+from bot.care.course import sessions, testing
+from bot.care.known import gates
 from bot.care.orders import places, settling, words
 from bot.care.orders.draft import Draft
 from bot.care.ports import Person

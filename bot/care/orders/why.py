@@ -6,7 +6,7 @@ Must never change anything; the rules' own decisions are explained elsewhere.
 from datetime import datetime
 from typing import Any
 
-from bot.care import dose, reasons, standstill
+from bot.care.known import dose, reasons, standstill
 from bot.care.visit import Visit
 from bot.care.voice import text, when
 from bot.core.facts import Order

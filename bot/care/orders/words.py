@@ -5,8 +5,8 @@ Must never change anything.
 
 from datetime import date
 
-from bot.care import dose, gates, standstill
-from bot.care.caseload import phrases
+from bot.care import phrases
+from bot.care.known import dose, gates, standstill
 from bot.care.orders import places
 from bot.care.orders.draft import Draft
 from bot.care.ports import Person

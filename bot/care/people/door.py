@@ -6,7 +6,7 @@ Must never trust a number in a button.
 from typing import Any
 
 from bot.care import seen
-from bot.care.invites import EVERY_STATE
+from bot.care.joining.invites import EVERY_STATE
 from bot.care.people import groups, handing, inviting, listing, membership
 from bot.care.permissions import may
 from bot.care.ports import Person, Turn

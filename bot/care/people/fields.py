@@ -6,8 +6,8 @@ The order is fixed, and what comes next follows from what is given. Must never s
 from collections.abc import Iterator
 from typing import Any
 
-from bot.care import dose
-from bot.care.caseload import phrases
+from bot.care import phrases
+from bot.care.known import dose
 from bot.care.ports import Person, Turn
 from bot.care.voice import bare, label
 from bot.core.errors import ContentError

@@ -7,7 +7,7 @@ of the clinic. Must never take a group in without a word in private from somebod
 from dataclasses import replace
 
 from bot.care.alerts import presence
-from bot.care.invites import EVERY_STATE
+from bot.care.joining.invites import EVERY_STATE
 from bot.care.permissions import may
 from bot.care.ports import Incoming, Person, Turn
 from bot.care.voice import button, send, tell, text, waking

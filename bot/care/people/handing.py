@@ -6,10 +6,12 @@ The patient and both physios are told. Must never change a plan.
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.care import whose
 from bot.care.alerts import cards, presence
+from bot.care.patient import notes
 from bot.care.people.fields import CHOSEN_FROM
 from bot.care.ports import Cohort, Person, Turn
-from bot.care.talking import notes, talk, whose
+from bot.care.talking import talk
 from bot.care.visit import Visit, visit
 from bot.care.voice import send, text, waking
 from bot.core.orders import HandedOver

@@ -6,7 +6,7 @@ The link is said at once and kept nowhere, as only the hash of its code is store
 from typing import Any
 
 from bot.care import asking
-from bot.care.invites import EVERY_STATE, Guest, InviteError, Plan, clean_name, invite
+from bot.care.joining.invites import EVERY_STATE, Guest, InviteError, Plan, clean_name, invite
 from bot.care.people import fields
 from bot.care.people.fields import Choices, Given
 from bot.care.ports import Button, Invite, Keyboard, Person, Turn

@@ -3,7 +3,7 @@
 Must never change anybody.
 """
 
-from bot.care.invites import EVERY_STATE
+from bot.care.joining.invites import EVERY_STATE
 from bot.care.people.membership import can_leave, patients_of
 from bot.care.ports import Button, Cohort, Keyboard, Person, Turn
 from bot.care.voice import button, label, send, text

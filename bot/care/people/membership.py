@@ -7,8 +7,8 @@ somebody decided.
 from dataclasses import replace
 
 from bot.care.alerts import presence
+from bot.care.joining.watching import watch
 from bot.care.people.inviting import link
-from bot.care.people.watching import watch
 from bot.care.ports import Cohort, Invite, Person, Turn
 
 LEAVABLE = {

@@ -6,7 +6,7 @@ Must never let anybody in on a code that is used, too old, or meant for somebody
 
 from dataclasses import replace
 
-from bot.care import enrolment
+from bot.care.joining import enrolment
 from bot.care.people import guessing, told
 from bot.care.ports import Event, Incoming, Invite, Person, Said, Turn
 from bot.care.voice import tell, text

@@ -6,8 +6,8 @@ for a yes.
 
 from datetime import UTC, datetime, timedelta
 
+from bot.care.joining.watching import TEST, UNJOINED, WEEK, test_next
 from bot.care.people.membership import patients_of
-from bot.care.people.watching import TEST, UNJOINED, WEEK, test_next
 from bot.care.ports import Button, Due, Person, Turn
 from bot.care.rota import folded
 from bot.care.voice import button, send, text, waking, when

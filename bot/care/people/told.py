@@ -5,7 +5,7 @@ What an account calls itself on Telegram is said in the message and kept nowhere
 
 from collections.abc import Callable
 
-from bot.care.invites import InviteError, clean_name
+from bot.care.joining.invites import InviteError, clean_name
 from bot.care.ports import Button, Incoming, Person, Turn
 from bot.care.voice import button, send, text, waking
 

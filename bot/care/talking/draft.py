@@ -7,9 +7,9 @@ import zlib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.care import whose
 from bot.care.ports import Person, Said, Sent, Turn
-from bot.care.talking import whose
-from bot.care.talking.things import TEXT, in_words
+from bot.care.things import TEXT, in_words
 from bot.care.visit import Visit
 from bot.care.voice import button, send, text, waking, when
 

@@ -6,12 +6,13 @@ Must never let a word get lost: where nobody may listen any more, it becomes a n
 
 from datetime import datetime, timedelta
 
-from bot.care import alerts, answering, asking, listening, replies
+from bot.care import alerts, asking, whose
 from bot.care.alerts.cards import name_for
+from bot.care.patient import answering, listening, notes, replies
 from bot.care.ports import Person, Sent
-from bot.care.talking import notes, pause, talk, whose
-from bot.care.talking.entry import end_button, write_button
-from bot.care.talking.things import TEXT, in_words
+from bot.care.talk_buttons import end_button, write_button
+from bot.care.talking import pause, talk
+from bot.care.things import TEXT, in_words
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, when, wrong_button
 from bot.core.facts import Noted

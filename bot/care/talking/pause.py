@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.care import answering, cards, checkins
-from bot.care.checkins import waiting
+from bot.care.course import checkins
+from bot.care.course.checkins import waiting
+from bot.care.known import cards
+from bot.care.patient import answering
 from bot.care.ports import Due, Lane
-from bot.care.talking.things import TEXT, Part
+from bot.care.things import TEXT, Part
 from bot.care.visit import Visit
 from bot.care.voice import send, text, wrong_button
 

@@ -3,11 +3,12 @@
 Nothing begins again before they say /start. Must never pass on anything of somebody who has not agreed to it.
 """
 
-from bot.care import checkins, listening
+from bot.care import whose
 from bot.care.alerts.cards import name_for
-from bot.care.orders.after import flag_tapped
+from bot.care.course import checkins
+from bot.care.patient import listening, notes
+from bot.care.patient.after import flag_tapped
 from bot.care.ports import Event, Person, Said, Sent, Tapped
-from bot.care.talking import notes, whose
 from bot.care.visit import Visit
 from bot.care.voice import label, send, tell, text, waking
 from bot.core.facts import Noted

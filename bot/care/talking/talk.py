@@ -3,13 +3,14 @@
 Must never begin without a word to the patient, so that nobody's script is paused by a tap alone.
 """
 
-from bot.care import alerts, asking
+from bot.care import alerts, asking, whose
 from bot.care.alerts.cards import name_for
+from bot.care.patient import notes
 from bot.care.permissions import may
 from bot.care.ports import Due, Lane, Media, Person, Sent
-from bot.care.talking import notes, pause, whose
-from bot.care.talking.entry import end_button, write_button
-from bot.care.talking.things import TEXT, in_words
+from bot.care.talk_buttons import end_button, write_button
+from bot.care.talking import pause
+from bot.care.things import TEXT, in_words
 from bot.care.visit import Visit
 from bot.care.voice import send, text, waking, wrong_button
 from bot.core.alert import Alert

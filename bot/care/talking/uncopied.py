@@ -3,9 +3,9 @@
 Must never say why, because nobody knows, nor take the one who was to see it for gone.
 """
 
+from bot.care import whose
 from bot.care.alerts.cards import name_for
 from bot.care.ports import Row, Turn
-from bot.care.talking import whose
 from bot.care.visit import visit
 from bot.care.voice import send, text
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.care import asking, seen
+from bot.care import asking, seen, whose
+from bot.care.patient import notes
 from bot.care.permissions import may
 from bot.care.ports import Button, Cohort, Keyboard, Person, Said, Sent, Turn
+from bot.care.talk_buttons import end_button
 from bot.care.talking import draft as drafts
-from bot.care.talking import notes, talk, whose
-from bot.care.talking.entry import end_button
+from bot.care.talking import talk
 from bot.care.visit import Visit, visit
 from bot.care.voice import tell, text, waking
 from bot.core.answers import fold

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from bot.care.course.renewal import on
 from bot.care.ports import Person, Turn
-from bot.care.renewal import on
 from bot.care.settings import Settings
 from bot.care.visit import Visit
 from bot.content.library import Library

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.care import checkins, renewal, sessions, weighing
+from bot.care.course import checkins, renewal, sessions, weighing
 from bot.care.ports import Person
 from bot.care.updates.aside import View
 from bot.care.updates.replay import NOTHING, Replayed, replay

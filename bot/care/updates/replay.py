@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.care import evidence, weighing
-from bot.care.cards import card
+from bot.care.course import evidence, weighing
+from bot.care.known.cards import card
 from bot.care.ports import Person
 from bot.care.updates.aside import View
 from bot.care.visit import Visit

@@ -7,10 +7,10 @@ decide what a version does to anybody.
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.care import renewal, sessions, weighing
+from bot.care.course import following, renewal, sessions, weighing
 from bot.care.ports import Due
 from bot.care.talking import pause
-from bot.care.updates import following, orders
+from bot.care.updates import orders
 from bot.care.visit import LATER, TAKE, Visit
 from bot.care.voice import waking
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.care import dues, reception
+from bot.care.doors import dues, reception
 from bot.care.ports import Due, Event, Incoming, Row, Turn
 from bot.desk import Desk
 from bot.sandbox.entities import parse_html, trimmed

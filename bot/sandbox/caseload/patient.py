@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import sessions
+from bot.care.course import sessions
 from bot.care.ports import Event, Row, Said, Tapped, Turn
 from bot.care.visit import visit
 from bot.core.answers import Kind, Question

@@ -6,7 +6,7 @@ Must never be played where somebody already is; it is the beginning of a demo.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.care.invites import Guest, Plan, invite
+from bot.care.joining.invites import Guest, Plan, invite
 from bot.care.ports import Said, Tapped
 from bot.care.settings import Settings
 from bot.content.library import Library
