@@ -75,7 +75,7 @@ def check(
         tuple[str, str] | None,
         typer.Option(
             metavar="A B",
-            help="Say what two protocols decide differently: names, files.toml, or folder:name.",
+            help="Say what two protocols decide differently: names, files, or folder:name.",
         ),
     ] = None,
     condition: Annotated[str, typer.Option(help="The condition to compare with; the plainest otherwise.")] = "",
@@ -121,10 +121,13 @@ def broadcast(  # noqa: PLR0917  # Typer reads options from parameters
     to: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KEY=VALUE", help="Whom, by protocol, condition, phase, rung, physio, language, status or name."
+            metavar="KEY=VALUE",
+            help="Whom, by protocol, condition, phase, rung, physio, language, status or name; two keys narrow it.",
         ),
     ] = None,
-    language: Annotated[list[str] | None, typer.Option(help="A text of its own, such as es=Hola {first_name}.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A text for one language, such as es=Hola {first_name}.")
+    ] = None,
     plan: Annotated[
         bool, typer.Option("--plan/--news", help="A plan update reaches those who mute news, too.")
     ] = False,
@@ -166,7 +169,7 @@ def publish(
         bool,
         typer.Option(
             "--nearest",
-            help="Whose rung is gone or asks for more now goes on from the nearest place below; else they stay.",
+            help="Whose rung is gone or asks for more goes on from the nearest milder place; else they stay.",
         ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Publish without asking for confirmation.")] = False,
@@ -226,8 +229,10 @@ def invite_patient(  # noqa: PLR0917  # Typer reads options from parameters
     language: Language = "",
     timezone: Timezone = "",
     baseline_pain: Annotated[int, typer.Option(help="The usual pain, 0 to 10, frozen from now on.")] = 0,
-    baseline_stiffness: Annotated[str, typer.Option(help="The usual morning stiffness.")] = "none",
-    baseline_swelling: Annotated[str, typer.Option(help="The usual swelling.")] = "none",
+    baseline_stiffness: Annotated[
+        str, typer.Option(help="The usual morning stiffness: none, up_to_15, up_to_30, up_to_60, over_60.")
+    ] = "none",
+    baseline_swelling: Annotated[str, typer.Option(help="The usual swelling: none, usual, new, marked.")] = "none",
     rung: Annotated[str, typer.Option(help="The rung to start on; the lowest otherwise.")] = "",
     as_json: AsJson = False,
 ) -> None:
