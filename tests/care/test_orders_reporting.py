@@ -82,7 +82,7 @@ async def test_the_preview_says_that_the_patient_is_just_reporting(stage: Stage,
     await stage.tap("ana", WRONG)
 
     await chooses(stage, *order)
-    assert "Ana is just saying what feels wrong" in newest(stage, "dora")
+    assert "Ana is saying what feels wrong at this moment" in newest(stage, "dora")
 
     await stage.tap("ana", "None of these")
     await chooses(stage, *order)
