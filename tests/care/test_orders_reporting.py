@@ -86,7 +86,7 @@ async def test_the_preview_says_that_the_patient_is_just_reporting(stage: Stage,
 
     await stage.tap("ana", "None of these")
     await chooses(stage, *order)
-    assert "just saying" not in newest(stage, "dora")
+    assert "saying what feels wrong" not in newest(stage, "dora")
 
 
 async def test_a_list_left_open_long_ago_is_not_called_a_report_of_now(stage: Stage) -> None:
@@ -95,4 +95,4 @@ async def test_a_list_left_open_long_ago_is_not_called_a_report_of_now(stage: St
 
     await chooses(stage, "k|place", "rung|23", "why|0")
 
-    assert "just saying" not in newest(stage, "dora")
+    assert "saying what feels wrong" not in newest(stage, "dora")
