@@ -190,7 +190,7 @@ async def test_now_tells_another_next_session_to_the_patient_alone(clinic: Clini
     await clinic.publishes("Now")
 
     asked = next(plain(one.text) for one in stage.actors["carla"].phone if "Another next session: 1" in plain(one.text))
-    assert "another next session to the patient alone" in asked
+    assert "Their physio hears of the first three, and of a checkpoint or tests that wait for a physio." in asked
     assert "Your plan has been updated" in _read(stage, "ana")
     assert "Warm up: 6 min" in plain(stage.actors["ana"].phone[-1].text)
     assert _count(stage, "dora") == before
