@@ -88,6 +88,11 @@ class Limits:
         if len(self._chats) > 2000:
             self._chats = {key: each for key, each in self._chats.items() if now - each.at < FORGET_AFTER}
 
+    def arrived(self, chat_id: int) -> None:
+        """Count the spacing of a chat from now on: however late its message set out, the next comes no sooner."""
+        if chat := self._chats.get(chat_id):
+            chat.at = _now()
+
     def _fill(self) -> None:
         now = _now()
         self._saved = min(self._most, self._saved + (now - self._at) * self._rate)

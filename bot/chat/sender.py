@@ -133,6 +133,8 @@ class Sender:
         except Exception as error:  # noqa: BLE001  # nothing may end the sending
             await self._fates.settle(row, judge(error))
             return
+        if not edits(row):
+            self._limits.arrived(row.chat_id)
         await self._marks.sent(row.id, message_id)
         self._fates.arrived(row)
 

@@ -142,6 +142,12 @@ async def test_runs_decisions_and_orders_have_lines_of_their_own(stage: Stage) -
         assert after.count(table) == before.count(table) + 1
 
 
+async def test_a_picture_that_the_clinic_sent_stands_there_as_one(stage: Stage) -> None:
+    lines = await _lines(stage, orders.Wrote(1, TYPED, "photo"))
+
+    assert [line[2:] for table, line in lines if table == "words"] == [("Dora", "photo", TYPED)]
+
+
 async def test_an_answer_that_was_changed_stands_beside_the_one_that_holds(stage: Stage) -> None:
     lines = await _lines(stage, RUN, ASKED, Answered("1:h24", "pain", 3), Answered("1:h24", "pain", 5))
 

@@ -34,8 +34,8 @@ def words(entries: list[Entry], wanted: Wanted) -> Iterator[Line]:
         match entry.fact:
             case Noted(said, what):
                 yield instant(entry.at), PATIENT, what, wanted.words(said)
-            case Wrote(by, said):
-                yield instant(entry.at), wanted.who(by), "text", wanted.words(said)
+            case Wrote(by, said, what):
+                yield instant(entry.at), wanted.who(by), what, wanted.words(said)
 
 
 def tests(entries: list[Entry], wanted: Wanted) -> Iterator[Line]:

@@ -40,8 +40,8 @@ def may_undo(target: Visit, carer: Person, one: Given) -> bool:
     """Say whether somebody may take an order back that waits: their own, and any other where that lets nobody on."""
     if one.by == carer.id and may(carer, one.draft.action, target.person, target.case):
         return True
-    lets_on = one.draft.kind in RESTRICTING
-    return may(carer, "decide" if lets_on else "restrict", target.person, target.case)
+    holds = one.draft.kind in RESTRICTING
+    return may(carer, "decide" if holds else "restrict", target.person, target.case)
 
 
 def misfit(target: Visit, carer: Person, draft: Draft) -> str:
