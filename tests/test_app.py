@@ -253,6 +253,16 @@ class Children:
         return (await asyncio.wait_for(self._parent.stdout.readline(), 30)).decode()
 
 
+async def test_whoever_reads_the_config_while_a_test_opens_the_store_reads_a_whole_one(bench: Bench) -> None:
+    """A bot that starts just then would not start on half of one, which looks like a fault of the database."""
+    bench.config()
+    with (bench.folder / "config.toml").open() as reading:
+        bench.config("# written anew\n")
+        found = reading.read()
+    assert "tick_seconds" in found
+    assert "written anew" not in found
+
+
 async def test_a_signal_stops_it_with_status_0_and_a_second_one_does_no_harm(bench: Bench) -> None:
     async with Children(bench) as child:
         await child.start()

@@ -125,14 +125,15 @@ class Bench:
     echo: Echo
 
     def config(self, extra: str = "") -> Config:
-        """Write and load a config that points at the stand-in."""
-        file = self.folder / "config.toml"
-        file.write_text(
+        """Write and load a config that points at the stand-in; whoever reads it meanwhile reads a whole one."""
+        file, written = self.folder / "config.toml", self.folder / "config.toml.new"
+        written.write_text(
             f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{self.sandbox.base_url}"\n'
             f'base_file_url = "{self.sandbox.base_file_url}"\nmessages_per_second = 200\nchat_spacing_seconds = 0.02\n'
             f"[worker]\ntick_seconds = 0.1\n{extra}",
             encoding="utf-8",
         )
+        written.replace(file)
         return load(file)
 
     def calls(self, *methods: str) -> list[Call]:
