@@ -5,11 +5,11 @@ Must never decide anything; it starts what does, in order, and stops it in order
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -23,7 +23,7 @@ from bot.chat.fate import Listeners, Uncopied, Unreachable
 from bot.chat.lanes import Lanes
 from bot.chat.limits import Limits
 from bot.chat.menus import Menu, Menus
-from bot.chat.patience import Backoff, pause, unless
+from bot.chat.patience import Backoff, StoppedError, once_free, pause, unless
 from bot.chat.poll import Poller
 from bot.chat.sender import Sender
 from bot.chat.turns import Receive, Turns
@@ -44,6 +44,7 @@ from bot.store.lock import Held, only_one
 from bot.store.store import Store
 from bot.worker import AtTick, FallDue, Worker
 
+T = TypeVar("T")
 LANES_SECONDS = 10.0
 SENDER_SECONDS = 5.0
 LISTED_A_TICK = 50
@@ -108,10 +109,11 @@ class App:
     async def start(self) -> None:
         """Start everything; raises AlreadyRunning where another bot has the database.
 
-        Waits for Telegram as long as it takes, or until `stop`.
+        Waits for Telegram and for the database as long as it takes, or until `stop`.
         """
         try:
-            await self._start()
+            with suppress(StoppedError):
+                await self._start()
         except BaseException:
             await self.stop()
             raise
@@ -128,14 +130,18 @@ class App:
     async def _start(self) -> None:
         url = self._config.storage.url
         held = await self._stack.enter_async_context(only_one(url))
-        self.store = await Store.open(url, clock=self._clock)
-        self._stack.push_async_callback(self.store.close)
-        await self.store.recover_sending()
-        await shelf.take_up(self.store, self._library)
+        self.store = store = await self._once_free(lambda: Store.open(url, clock=self._clock))
+        self._stack.push_async_callback(store.close)
+        await self._once_free(store.recover_sending)
+        await self._once_free(lambda: shelf.take_up(store, self._library))
         self.bot = build_bot(self._config)
         self._stack.push_async_callback(self.bot.shutdown)
         if await self._introduce():
             await self._set_in_motion(held)
+
+    async def _once_free(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do a part of the start, again while another process has the database: nothing of it ends the bot."""
+        return await once_free(self._stop, act)
 
     async def _introduce(self) -> bool:
         """Ask Telegram who we are, again while it does not answer; False when told to stop meanwhile."""
@@ -157,9 +163,7 @@ class App:
         username = self.bot.username
         settings = replace(self._config.settings(), bot_username=username)
         self.desk = desk = Desk(self.store, self._library, settings)
-        async with desk.turn() as turn:
-            await turn.put_note(NAME, {"username": username})
-            await watch_all(turn)
+        await self._once_free(lambda: _note_name(desk, username))
         telegram = self._config.telegram
         limits = Limits(telegram.messages_per_second, spacing=telegram.chat_spacing_seconds)
         studio = Studio()
@@ -169,7 +173,7 @@ class App:
         sender = Sender(desk, self.bot, limits, clock=self._clock, listeners=listeners, draw=studio.draw)
         self._send(sender)
         outage = Outage(desk, clock=self._clock)
-        if count := await outage.offer_again():
+        if count := await self._once_free(outage.offer_again):
             _log.warning("after an outage %d open questions are offered again", count)
         rota = self._config.rota.file
         duty = Duty(desk, RotaFile(rota) if rota else None, clock=self._clock)
@@ -248,6 +252,12 @@ class _Lister:
             self._done = await standing.fill_in(turn, LISTED_A_TICK) < LISTED_A_TICK
             if self._done:
                 await weekly.watch_all(turn)
+
+
+async def _note_name(desk: Desk, username: str) -> None:
+    async with desk.turn() as turn:
+        await turn.put_note(NAME, {"username": username})
+        await watch_all(turn)
 
 
 async def _warm(studio: Studio) -> None:

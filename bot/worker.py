@@ -38,6 +38,7 @@ from bot.clock import Clock, SystemClock
 from bot.desk import Desk
 from bot.logs import brief
 from bot.store.store import GoneError
+from bot.store.transaction import BusyError
 
 PAGE = 100
 PAGES = 100
@@ -140,6 +141,10 @@ class Worker:
             async with self._desk.turn(due=due) as turn:
                 await self._fall_due(turn, due)
         except GoneError:
+            return False
+        except BusyError:
+            # Which is not the due's fault, so it is done at the next tick and not put off.
+            _log.error("%s of person %d waits: another process has the database for itself", due.kind, due.person)
             return False
         except Exception as error:  # noqa: BLE001  # no due may stop the others
             await self._put_off(due, error)

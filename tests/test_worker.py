@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,6 +18,7 @@ from bot.content.library import Library
 from bot.desk import Desk
 from bot.store.store import Store
 from bot.worker import Worker
+from tests.busy import TakenAt
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -245,3 +247,19 @@ async def test_stopping_waits_for_the_due_under_way(yard: Yard) -> None:
     await asyncio.wait_for(stopping, 5)
     assert yard.done == ["a"]
     assert [due.subject for due in await yard.desk.store.due_now(10)] == ["b"]
+
+
+async def test_a_due_that_finds_the_database_taken_is_done_at_the_next_tick(
+    yard: Yard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not put off for a minute: an alert may be behind it."""
+    await yard.plan(("ask", "h24", timedelta(0)))
+    # Opening the store and reading the page come first.
+    lock = TakenAt(monkeypatch, tmp_path / "w.db", 3)
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/w.db", clock=yard.clock)
+    again = Yard(Desk(store, yard.desk.library, yard.desk.settings), yard.clock)
+    await again.worker.tick()
+    assert (lock.refused, again.done) == (1, [])
+    await again.worker.tick()
+    assert again.done == ["h24"]
+    await store.close()

@@ -4,6 +4,7 @@ Must never repeat a broadcast that may have arrived, never lose an alert in sile
 because of the chat that a copy comes from.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from datetime import timedelta
 from bot.care.ports import Lane, Row, Turn
 from bot.chat.limits import Limits
 from bot.chat.marks import surely
-from bot.chat.patience import Backoff, growing
+from bot.chat.patience import Backoff, growing, once_free
 from bot.chat.post import edits
 from bot.chat.verdict import Kind, Verdict
 from bot.clock import Clock
@@ -154,9 +155,13 @@ class Fates:
 
     async def _tell(self, what: Callable[[Turn], Awaitable[None]]) -> None:
         """Take what was learned about a person through a turn of its own."""
-        try:
+
+        async def told() -> None:
             async with self._desk.turn() as turn:
                 await what(turn)
+
+        try:
+            await once_free(asyncio.Event(), told)
         except Exception as error:  # noqa: BLE001  # one person's trouble stops no other message
             _log.error("what Telegram said of a person could not be noted: %s", brief(error))
 

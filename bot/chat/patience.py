@@ -4,10 +4,21 @@ Must never read the clock on the wall: a shifted clock must not shorten a pause.
 """
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
+from bot.store.transaction import BusyError
+
 T = TypeVar("T")
+AGAIN_SECONDS = 0.2
+"""How soon a busy database is tried again; the attempt itself waits for some seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+class StoppedError(Exception):
+    """`stop` was set before it could be done."""
 
 
 class Backoff:
@@ -55,3 +66,20 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
             task.cancel()
     await asyncio.wait({task})
     return None if task.cancelled() else task.result()
+
+
+async def once_free(stop: asyncio.Event, act: Callable[[], Awaitable[T]]) -> T:
+    """Return what it comes to, begun anew while another process has the database for itself.
+
+    Only for what may be done again from its beginning. Raises StoppedError when `stop` was set meanwhile.
+    """
+    waiting = False
+    while True:
+        try:
+            return await act()
+        except BusyError:
+            if not waiting:
+                _log.error("another process has the database for itself; waiting for it")
+            waiting = True
+        if await pause(stop, AGAIN_SECONDS):
+            raise StoppedError

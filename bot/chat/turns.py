@@ -22,6 +22,7 @@ from bot.desk import Desk
 from bot.logs import brief
 from bot.store.inbox import InboxRow
 from bot.store.store import GoneError
+from bot.store.transaction import BusyError
 
 AT_ONCE_SECONDS = 3.0
 TOAST = 200
@@ -73,6 +74,9 @@ class Turns:
                 return await self._turn(row.update_id, incoming)
             except GoneError:
                 return Reply()
+            except BusyError:
+                # Which is not the update's fault either, so it is not counted.
+                _log.error("update %d waits: another process has the database for itself", row.update_id)
             except Exception as error:  # noqa: BLE001  # no update may stop the others
                 if await self._put_aside(row.update_id, error):
                     await self._say_so(incoming)

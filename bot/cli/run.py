@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.app import App
+from bot.chat.patience import once_free
 from bot.cli.sound import published, refuse_unsound
 from bot.clock import Clock, SystemClock
 from bot.config import Config, load
@@ -22,7 +23,7 @@ def run(config: Path, clock_file: Path | None = None) -> None:
     loaded = load(config)
     set_up(loaded.log.level, loaded.log.format, loaded.telegram.secret)
     try:
-        content = asyncio.run(published(loaded)) or _lying(loaded)
+        content = asyncio.run(once_free(asyncio.Event(), lambda: published(loaded))) or _lying(loaded)
         status = asyncio.run(App(loaded, _clock(clock_file), content).run())
     except AlreadyRunning as error:
         print(error, file=sys.stderr)

@@ -10,13 +10,26 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.core.errors import StridebackError
 
 T = TypeVar("T")
 MOST_SHARING = 16
 """How many turns at most wait for one commit."""
 
+_BUSY = {5, 15}
+"""SQLite's own numbers for a database that another process has, also while it opens, closes or recovers it."""
+
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class BusyError(StridebackError):
+    """Another process had the database for longer than is waited; nothing was begun, so it can be done again."""
+
+    def __str__(self) -> str:
+        return "Another process has the database for itself. Try again in a moment."
 
 
 async def whole(work: Coroutine[Any, Any, T]) -> T:
@@ -82,7 +95,10 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Open a transaction that is committed at the end and rolled back by whatever is raised in it."""
+        """Open a transaction that is committed at the end and rolled back by whatever is raised in it.
+
+        Raises BusyError, and has done nothing, when another process does not give the database free.
+        """
         await self._enter()
         try:
             shared = await whole(self._join())
@@ -123,8 +139,10 @@ class Database:
             try:
                 await connection.start()
                 await connection.begin()
-            except BaseException:
+            except BaseException as error:
                 await _close(connection)
+                if _is_busy(error):
+                    raise BusyError from error
                 raise
             self._shared = _Shared(connection, asyncio.Event())
         self._shared.members += 1
@@ -180,6 +198,10 @@ async def _committed(shared: _Shared) -> None:
     await shared.ended.wait()
     if shared.lost is not None:
         raise shared.lost
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _BUSY
 
 
 async def _close(connection: AsyncConnection) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.care.ports import Button, Lane, Media, Message, Row
 from bot.chat.bot import build_bot
@@ -17,6 +18,8 @@ from bot.chat.sender import Sender
 from bot.chat.verdict import Kind, Verdict
 from bot.desk import Desk
 from bot.sandbox.server import Sandbox
+from bot.store.engine import sqlite_path
+from tests.busy import TakenAt
 from tests.chat.bench import ANA, BEN, CLEO, Bench, join, until
 from tests.store.shop import Delivery, delivery
 
@@ -426,3 +429,20 @@ async def test_a_message_that_never_goes_is_given_up_and_seen(bench: Bench, lane
 async def test_what_is_never_given_up(bench: Bench, lane: Lane, kind: Kind) -> None:
     """An alert while Telegram is in trouble, and anything at all while it cannot be reached."""
     assert await _exhausted(bench, lane, kind) == (149, Delivery(waiting=1))
+
+
+async def test_what_telegram_says_of_a_person_is_noted_although_the_database_is_taken(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise nobody would be called in place of a physio whom no alert reaches."""
+    lock = TakenAt(monkeypatch, sqlite_path(make_url(bench.config().storage.url)))
+    async with bench.desk() as desk:
+        async with desk.turn() as turn:
+            person = await join(turn, ANA)
+            turn.say(Message(person.id, "x", Lane.ALERT, about=ABOUT))
+        (row,) = await desk.store.next_messages(1)
+        lock.numbers = (lock.begun + 1,)
+        fates = Fates(desk, Limits(25), clock=bench.clock, listeners=bench.echo.listeners)
+        await fates.settle(row, Verdict(Kind.GONE))
+    assert lock.refused == 1
+    assert bench.echo.lost == [person.id]

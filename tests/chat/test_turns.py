@@ -8,13 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.care.ports import Incoming, Turn
 from bot.chat.bot import build_bot
 from bot.chat.limits import Limits
 from bot.chat.turns import Turns
 from bot.desk import Desk
+from bot.store.engine import sqlite_path
 from bot.store.inbox import InboxRow
+from tests.busy import TakenAt
 from tests.chat.bench import ANA, BEN, Bench, join
 
 
@@ -193,3 +196,21 @@ async def test_two_people_are_two_persons(bench: Bench) -> None:
             await turns.take(row)
         rows = await desk.store.next_messages(10)
     assert {(row.chat_id, row.text) for row in rows} == {(ANA, "heard a"), (BEN, "heard b")}
+
+
+async def test_a_database_that_another_process_has_is_not_counted_against_an_update(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is taken just then, the update is tried until it has its effect."""
+    async with turning(bench) as (turns, desk, _):
+        (row,) = await kept(desk, bench, said(1, "hello"))
+    path = sqlite_path(make_url(bench.config().storage.url))
+    # The first one opens the store; every second one would count the failure.
+    lock = TakenAt(monkeypatch, path, *range(2, 20, 2))
+    async with turning(bench) as (turns, desk, _):
+        await turns.take(row)
+        lock.numbers = ()
+        assert await desk.store.quarantined_updates() == 0
+        assert await desk.store.undone_updates() == []
+    assert lock.refused > 0
+    assert len(bench.echo.heard) == 1
