@@ -56,10 +56,11 @@ async def draw(folder: Path) -> None:
 
 
 async def _physio(camera: Camera, desk: Desk) -> None:
-    alert = await camera.message("physio", "URGENT: Tom Berger")
+    alert = await camera.message("physio", "The patient has been told to stop now")
     await expect(desk.phone("physio").locator('[data-kind="photo"] img').last).to_be_visible(timeout=PATIENCE)
     await desk.page.wait_for_timeout(SETTLES_MS)
     await camera.take("physio", "alert", top=alert)
+    await camera.take("physio", "alert_picture", top=await camera.message("physio", "URGENT: Tom Berger"))
     await desk.page.screenshot(path=camera.folder.parent / "three-phones.png")
     await camera.take("physio", "roster", top=await camera.asked("physio", "/patients", "Your patients: 9"))
     await desk.press("physio", "Marta Vidal")
@@ -85,8 +86,7 @@ async def _clinic(camera: Camera, desk: Desk) -> None:
     await desk.press("clinic", "Español")
     await desk.say("clinic", "Hola {first_name}: el viernes la pista está cerrada.")
     await desk.press("clinic", "To whom", "Status", "on track", "Back", "Preview")
-    await camera.message("clinic", "to send it.")
-    await camera.take("clinic", "broadcast")
+    await camera.take("clinic", "broadcast", top=await camera.message("clinic", "to send it."))
     await camera.take("clinic", "figures", top=await camera.asked("clinic", "/figures", "Figures of the clinic"))
     await camera.take("clinic", "people", top=await camera.asked("clinic", "/people", "People at"))
 
