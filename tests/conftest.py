@@ -4,13 +4,15 @@ import asyncio
 import gc
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.content.files import shipped
 from bot.content.library import Library, load
+from bot.store.driver import SqliteConnection
 from tests.play import Player
 from tests.stage import Stage
 
@@ -66,6 +68,22 @@ def clinic(tmp_path: Path) -> Edit:
         return tmp_path
 
     return edit
+
+
+@pytest.fixture(scope="module")
+def nothing_to_wait_for() -> Iterator[None]:
+    """Let SQLite work where it is called, for tests of what is said: its waits for disks and others have their own.
+
+    Others get their turn at the same moments as if it worked in its thread.
+    """
+
+    async def here(_: SqliteConnection, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        await asyncio.sleep(0)
+        return work(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(SqliteConnection, "_execute", here)
+        yield
 
 
 @pytest.fixture(scope="session")

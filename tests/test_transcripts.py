@@ -7,6 +7,8 @@ import pytest
 from bot.content.library import Library
 from tests.play import Player
 
+pytestmark = pytest.mark.usefixtures("nothing_to_wait_for")
+
 FOLDER = Path(__file__).parent / "transcripts"
 
 

@@ -14,6 +14,11 @@ from tests.care.steps import Opening
 from tests.stage import Stage
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_to_wait_for(nothing_to_wait_for: None) -> None:
+    """Let every test of the use cases go without trips to the thread of the database."""
+
+
 @pytest.fixture
 async def together(tmp_path: Path) -> AsyncIterator[Stage]:
     stage = await stage_with(tmp_path, TOGETHER)

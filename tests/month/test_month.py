@@ -8,6 +8,8 @@ from bot.content.library import Library
 from tests.month.play import Month
 from tests.month.promises import broken
 
+pytestmark = pytest.mark.usefixtures("nothing_to_wait_for")
+
 PATIENTS, DAYS = 12, 7
 
 
