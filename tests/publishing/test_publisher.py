@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care.updates import orders
 from bot.publishing.publisher import finish, publish
-from tests.care.publishing import MILESTONES, Clinic, Order, changed
+from tests.care.updates.clinic import MILESTONES, Clinic, Order, changed
 from tests.stage import Stage, plain
 
 AS_SHIPPED = 2
@@ -17,10 +17,7 @@ AS_SHIPPED = 2
 @pytest.fixture
 async def clinic(stage: Stage, tmp_path: Path) -> Clinic:
     """Return Ana and Dora, and Carla of the clinic, on what is shipped."""
-    found = Clinic(stage, tmp_path / "content")
-    found.folder.mkdir()
-    await found.opens()
-    return found
+    return await Clinic.opened(stage, tmp_path / "content")
 
 
 def _read(clinic: Clinic) -> str:

@@ -13,7 +13,7 @@ from bot.content.library import Library, Succession, of
 from bot.publishing import shelf
 from bot.publishing.shelf import Published
 from bot.store.store import Store
-from tests.care.publishing import MILESTONES, changed
+from tests.care.updates.clinic import MILESTONES, changed
 
 WEEK = "templates/en/week.j2"
 

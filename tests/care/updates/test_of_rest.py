@@ -1,16 +1,14 @@
 """What an update leaves as it is: a rest that was told, a plan that is closed, and whoever it can do nothing for."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.content.files import File, gather
 from bot.content.library import of
-from bot.proof.readable import read
-from bot.proof.report import report
-from bot.publishing import surveying
-from tests.care.publishing import (
+from tests.care.ordering import taps
+from tests.care.updates.acts import ran, repinned
+from tests.care.updates.clinic import (
     EXTRA_QUESTION,
     EXTRA_RULE,
     MILESTONES,
@@ -20,19 +18,9 @@ from tests.care.publishing import (
     replaced,
     without_rung,
 )
-from tests.care.test_updates import _at_one_minute, _ran, _repinned, _taps
 from tests.stage import Stage, plain
 
-
-@pytest.fixture
-async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
-    """Ana at a rung with others above and below, Dora, and Carla of the clinic; only a light check of the content."""
-    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
-    found = Clinic(stage, tmp_path / "content")
-    found.folder.mkdir()
-    await found.opens()
-    await _at_one_minute(stage)
-    return found
+pytestmark = pytest.mark.usefixtures("ana_in_the_middle")
 
 
 async def _resting(stage: Stage, days: int) -> dict[str, File]:
@@ -48,7 +36,7 @@ async def test_a_rest_that_was_told_is_made_no_shorter_by_a_version_that_asks_fo
     stage = clinic.stage
     await clinic.orders(await _resting(stage, 6), "now")
     await clinic.works()
-    await _ran(stage)
+    await ran(stage)
     told = (await stage.case("ana")).earliest_at
 
     await clinic.orders(await _resting(stage, 4), "now")
@@ -64,7 +52,7 @@ async def test_a_plan_that_is_closed_is_neither_decided_on_again_nor_moved(clini
     stage = clinic.stage
     await clinic.orders(changed(stage.library, MILESTONES, *SHARP_STOPS), "now")
     await clinic.works()
-    await _ran(stage, kind="Sharp or stabbing")
+    await ran(stage, kind="Sharp or stabbing")
     case = await stage.case("ana")
     held, position, decided = case.held, case.position, len(case.decisions)
     assert held
@@ -86,15 +74,15 @@ async def test_content_with_which_somebody_could_go_on_nowhere_cannot_be_publish
     files[MILESTONES] = changed(stage.library, MILESTONES, "[[rules]]", EXTRA_RULE)[MILESTONES]
     await clinic.orders(files, "now")
     await clinic.works()
-    before = await _repinned(stage)
+    before = await repinned(stage)
     own = clinic.folder / MILESTONES
     own.parent.mkdir(parents=True)
     own.write_text(without_rung(of(gather(), ("en", "es")), "run_1min")[MILESTONES].text)
 
     await clinic.looks()
     for whom in ("New patients only", "At the next session", "Now"):
-        await _taps(stage, "carla", whom)
+        await taps(stage, "carla", whom)
         assert "This cannot be published" in plain(stage.actors["carla"].phone[-1].text)
     await clinic.works()
 
-    assert await _repinned(stage) == before
+    assert await repinned(stage) == before

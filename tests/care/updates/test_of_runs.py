@@ -1,15 +1,13 @@
 """A run that is being answered while the clinic publishes: what is stricter counts, and nothing lets anybody go on."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.content.files import File, gather
-from bot.proof.readable import read
-from bot.proof.report import report
-from bot.publishing import surveying
-from tests.care.publishing import (
+from tests.care.ordering import GOOD_24, taps
+from tests.care.updates.acts import ran, reads, repinned
+from tests.care.updates.clinic import (
     EXTRA_QUESTION,
     EXTRA_RULE,
     MILESTONES,
@@ -19,29 +17,19 @@ from tests.care.publishing import (
     changed,
     replaced,
 )
-from tests.care.test_updates import GOOD_24, _at_one_minute, _ran, _read, _repinned, _taps
 from tests.stage import Stage, plain
+
+pytestmark = pytest.mark.usefixtures("ana_in_the_middle")
 
 ACHE_OF_TWO = ("Done as planned", "0", "2", "Only at the start, then gone", "An ache at the injury", "As normal", "2")
 MILDER = ("value = 2\n", "value = 4\n")
 """Pain of two holds nobody any more by this."""
 
 
-@pytest.fixture
-async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
-    """Ana at a rung with others above and below, Dora, and Carla of the clinic; only a light check of the content."""
-    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
-    found = Clinic(stage, tmp_path / "content")
-    found.folder.mkdir()
-    await found.opens()
-    await _at_one_minute(stage)
-    return found
-
-
 async def _answers(stage: Stage, *, days: int = 2, ready: str = "8") -> None:
     for last in ((), (ready,))[:days]:
         await stage.wait(hours=24)
-        await _taps(stage, "ana", *GOOD_24, *last)
+        await taps(stage, "ana", *GOOD_24, *last)
 
 
 async def _corrects(stage: Stage, line: str, new: str) -> None:
@@ -58,7 +46,7 @@ async def _corrects(stage: Stage, line: str, new: str) -> None:
 async def test_a_milder_version_lets_nobody_go_on_by_another_answer_that_is_changed(clinic: Clinic, whom: str) -> None:
     """Ana repeats because of her pain; it is her readiness that she corrects, and the old limit still holds her."""
     stage = clinic.stage
-    await _taps(stage, "ana", *ACHE_OF_TWO)
+    await taps(stage, "ana", *ACHE_OF_TWO)
     await _answers(stage, ready="10")
     clinic.edits(MILESTONES, *MILDER)
 
@@ -76,13 +64,13 @@ async def test_a_milder_version_lets_nobody_go_on_by_another_answer_that_is_chan
 async def test_a_milder_version_lets_nobody_go_on_by_answers_that_were_still_to_come(clinic: Clinic) -> None:
     """Ana's pain was told before the clinic published, the last answers come after it."""
     stage = clinic.stage
-    await _taps(stage, "ana", *ACHE_OF_TWO)
+    await taps(stage, "ana", *ACHE_OF_TWO)
     await _answers(stage, days=1)
     clinic.edits(MILESTONES, *MILDER)
 
     await clinic.publishes("Now")
     await stage.wait(hours=24)
-    await _taps(stage, "ana", *GOOD_24, "10")
+    await taps(stage, "ana", *GOOD_24, "10")
 
     decided = (await stage.case("ana")).decisions[-1][1]
     assert (decided.outcome, decided.provisional) == ("repeat", False)
@@ -92,7 +80,7 @@ async def test_a_milder_version_lets_nobody_go_on_by_answers_that_were_still_to_
 async def test_a_version_in_between_that_was_stricter_goes_on_counting_for_its_runs(clinic: Clinic) -> None:
     """Pain of one was fine, then too much, then fine again; a changed answer does not undo what was in between."""
     stage = clinic.stage
-    await _taps(stage, "ana", "Done as planned", "0", "1", *ACHE_OF_TWO[3:])
+    await taps(stage, "ana", "Done as planned", "0", "1", *ACHE_OF_TWO[3:])
     await _answers(stage, ready="10")
     await clinic.orders(changed(stage.library, MILESTONES, "value = 2\n", "value = 1\n"), "now")
     await clinic.works()
@@ -108,7 +96,7 @@ async def test_a_version_in_between_that_was_stricter_goes_on_counting_for_its_r
 async def test_a_run_is_not_judged_on_what_it_was_never_asked(clinic: Clinic) -> None:
     """The new rules read a question that came after Ana's answers; her next step is not kept from her for it."""
     stage = clinic.stage
-    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
     await _answers(stage, days=1)
     files = changed(stage.library, "conversations/h24.toml", "[[questions]]", EXTRA_QUESTION)
     files[MILESTONES] = changed(stage.library, MILESTONES, "[[rules]]", EXTRA_RULE)[MILESTONES]
@@ -116,7 +104,7 @@ async def test_a_run_is_not_judged_on_what_it_was_never_asked(clinic: Clinic) ->
     await clinic.orders(files, "now")
     await clinic.works()
     await stage.wait(hours=24)
-    await _taps(stage, "ana", *GOOD_24, "8")
+    await taps(stage, "ana", *GOOD_24, "8")
 
     assert (await stage.case("ana")).decisions[-1][1].outcome == "advance"
 
@@ -124,7 +112,7 @@ async def test_a_run_is_not_judged_on_what_it_was_never_asked(clinic: Clinic) ->
 async def test_check_ins_that_a_version_leaves_out_are_still_waited_for(clinic: Clinic) -> None:
     """The clinic wants no questions after two days any more; Ana's run began with them and is decided by them."""
     stage = clinic.stage
-    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
     shorter = 'id = "run_walk"\nwindows = ["after_run", "h24"]\nwindows_source = "The clinic."\n'
     await clinic.orders(changed(stage.library, MILESTONES, 'id = "run_walk"\n', shorter), "now")
     await clinic.works()
@@ -132,7 +120,7 @@ async def test_check_ins_that_a_version_leaves_out_are_still_waited_for(clinic: 
     await _answers(stage, days=1)
     after_one_day = (await stage.case("ana")).decisions[-1][1]
     await stage.wait(hours=24)
-    await _taps(stage, "ana", *GOOD_24, "8")
+    await taps(stage, "ana", *GOOD_24, "8")
 
     assert after_one_day.provisional
     decided = (await stage.case("ana")).decisions[-1][1]
@@ -147,7 +135,7 @@ async def _stops(stage: Stage) -> None:
 async def test_whoever_comes_back_reads_what_the_new_rules_decided_before_any_session(clinic: Clinic) -> None:
     """Ana was away when it was published; what would have let her go on is decided anew first, and Dora hears of it."""
     stage = clinic.stage
-    await _ran(stage, gait="I ran differently to spare it")
+    await ran(stage, gait="I ran differently to spare it")
     await _stops(stage)
     clinic.edits(MILESTONES, *STRICTER_GAIT)
     await clinic.publishes("Now")
@@ -161,7 +149,7 @@ async def test_whoever_comes_back_reads_what_the_new_rules_decided_before_any_se
     assert ["updated its rules" in said for said in read] == [False, True, False, False]
     assert "We go back one step" in read[2]
     assert "run 30 seconds" in read[3]
-    assert "the last decision was made again under them: one step back" in _read(stage, "dora")
+    assert "the last decision was made again under them: one step back" in reads(stage, "dora")
 
 
 @pytest.mark.parametrize("days", [1, 12])
@@ -170,7 +158,7 @@ async def test_whoever_the_new_rules_stop_is_sent_no_session_however_long_they_w
 ) -> None:
     """After a long time without a run it would have been a gentler start; now it is none before Dora has looked."""
     stage = clinic.stage
-    await _ran(stage, kind="Sharp or stabbing")
+    await ran(stage, kind="Sharp or stabbing")
     await _stops(stage)
     clinic.edits(MILESTONES, *SHARP_STOPS)
     await clinic.publishes("Now")
@@ -190,14 +178,14 @@ async def test_whoever_the_new_rules_stop_is_sent_no_session_however_long_they_w
 async def test_answers_at_night_are_weighed_by_what_was_published_that_evening(clinic: Clinic) -> None:
     """Nothing was stricter when it was published, so it waits for the morning; Ana's answers come before that."""
     stage = clinic.stage
-    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
     await _answers(stage, days=1)
     await stage.wait(hours=29)
     old = 'or h48.gait == "limp"\'\nat_least = "step_back"'
     clinic.edits(MILESTONES, old, old.replace('== "limp"', '>= "slight"'))
     await clinic.publishes("Now")
 
-    await _taps(stage, "ana", *GOOD_24[:4], "A little different", "None of these", "8")
+    await taps(stage, "ana", *GOOD_24[:4], "A little different", "None of these", "8")
 
     case = await stage.case("ana")
     assert case.decisions[-1][1].outcome == "step_back"
@@ -209,21 +197,21 @@ async def test_a_plan_that_waits_for_answers_follows_when_they_are_in_and_the_ne
 ) -> None:
     """Ana is in the middle of the two days; her plan stays where it is, and what she answers is weighed by both."""
     stage = clinic.stage
-    await _taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
+    await taps(stage, "ana", "Done as planned", "0", "0", "No pain", "As normal", "2")
     clinic.edits(MILESTONES, *STRICTER_GAIT)
     clinic.edits(MILESTONES, "value = 2\n", "value = 1\n")
 
     await clinic.publishes("Now")
-    assert not await _repinned(stage)
-    assert "Without anything to feel: 1" in _read(stage, "carla")
+    assert not await repinned(stage)
+    assert "Without anything to feel: 1" in reads(stage, "carla")
     await stage.wait(hours=24)
-    await _taps(stage, "ana", "1", "An ache at the injury", *GOOD_24[2:])
+    await taps(stage, "ana", "1", "An ache at the injury", *GOOD_24[2:])
     await stage.wait(hours=24)
-    await _taps(stage, "ana", *GOOD_24, "8")
+    await taps(stage, "ana", *GOOD_24, "8")
 
     case = await stage.case("ana")
     assert case.decisions[-1][1].outcome == "repeat"
-    assert len(await _repinned(stage)) == 1
+    assert len(await repinned(stage)) == 1
     await stage.wait(hours=25)
     async with stage.turn() as turn:
         assert not await turn.planned(stage.actors["ana"].person, "update")
@@ -247,7 +235,7 @@ async def test_a_rest_that_was_told_is_not_made_shorter_by_deciding_again(clinic
     stage = clinic.stage
     await clinic.orders(replaced(stage.library, MILESTONES, _gait_rule(stage.library.files, RESTS)), "now")
     await clinic.works()
-    await _ran(stage, gait="I ran differently to spare it")
+    await ran(stage, gait="I ran differently to spare it")
     told = (await stage.case("ana")).earliest_at
 
     await clinic.orders(replaced(stage.library, MILESTONES, _gait_rule(gather(), STEPS)), "now")

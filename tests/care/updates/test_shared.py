@@ -1,37 +1,23 @@
 """Two of the clinic look at the same content, or the bot is killed while one looks: everybody who asked is answered."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from bot.care.joining.invites import Guest
-from bot.content.files import gather
-from bot.proof.readable import read
-from bot.proof.report import report
-from bot.publishing import surveying
-from tests.care.publishing import LONGER_WARM_UP, MILESTONES, Clinic
-from tests.care.test_updates import _read, _taps
+from tests.care.ordering import taps
+from tests.care.updates.acts import reads
+from tests.care.updates.clinic import LONGER_WARM_UP, MILESTONES, Clinic
 from tests.stage import Stage, plain
-
-
-@pytest.fixture
-async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
-    """Carla of the clinic, with a folder that is still empty; only a light check of the content."""
-    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
-    found = Clinic(stage, tmp_path / "content")
-    found.folder.mkdir()
-    await found.opens()
-    return found
 
 
 async def _marta(stage: Stage) -> None:
     """Let a second member of the clinic join."""
     await stage.invite("marta", Guest("clinic", "Marta"))
     await stage.say("marta", "/start code-of-marta-long-enough")
-    await _taps(stage, "marta", "English")
+    await taps(stage, "marta", "English")
     await stage.say("marta", "Europe/Madrid")
-    await _taps(stage, "marta", "Never, write at any time")
+    await taps(stage, "marta", "Never, write at any time")
 
 
 async def test_two_who_look_at_once_are_both_answered_and_both_told_what_became_of_it(clinic: Clinic) -> None:
@@ -42,13 +28,13 @@ async def test_two_who_look_at_once_are_both_answered_and_both_told_what_became_
     for key in ("carla", "marta"):
         await stage.say(key, "/updates")
     await clinic.works()
-    assert all("1 changed file waits" in _read(stage, key) for key in ("carla", "marta"))
+    assert all("1 changed file waits" in reads(stage, key) for key in ("carla", "marta"))
 
-    await _taps(stage, "carla", "New patients only", "✅ Publish")
+    await taps(stage, "carla", "New patients only", "✅ Publish")
     assert "under way already" in plain(stage.actors["marta"].phone[-1].text)
     await clinic.works()
 
-    assert all("Published for new patients" in _read(stage, key) for key in ("carla", "marta"))
+    assert all("Published for new patients" in reads(stage, key) for key in ("carla", "marta"))
 
 
 async def test_one_who_declines_takes_it_from_nobody_else(clinic: Clinic) -> None:
@@ -59,12 +45,12 @@ async def test_one_who_declines_takes_it_from_nobody_else(clinic: Clinic) -> Non
         await stage.say(key, "/updates")
         await clinic.works()
 
-    await _taps(stage, "carla", "Not yet")
-    await _taps(stage, "marta", "New patients only", "✅ Publish")
+    await taps(stage, "carla", "Not yet")
+    await taps(stage, "marta", "New patients only", "✅ Publish")
     await clinic.works()
 
-    assert "Published for new patients" in _read(stage, "marta")
-    assert "Published" not in _read(stage, "carla")
+    assert "Published for new patients" in reads(stage, "marta")
+    assert "Published" not in reads(stage, "carla")
 
 
 async def test_a_look_that_a_crash_broke_off_is_answered_after_it(
@@ -84,7 +70,7 @@ async def test_a_look_that_a_crash_broke_off_is_answered_after_it(
             await clinic.works()
     await clinic.works()
 
-    assert "1 changed file waits" in _read(stage, "carla")
+    assert "1 changed file waits" in reads(stage, "carla")
 
 
 async def test_whoever_was_not_shown_it_can_publish_nothing_with_the_button_of_another(clinic: Clinic) -> None:
@@ -93,12 +79,12 @@ async def test_whoever_was_not_shown_it_can_publish_nothing_with_the_button_of_a
     await _marta(stage)
     clinic.edits(MILESTONES, *LONGER_WARM_UP)
     await clinic.looks()
-    await _taps(stage, "carla", "New patients only")
+    await taps(stage, "carla", "New patients only")
 
     await stage.tap_data("marta", stage.button("carla", "✅ Publish"))
     await clinic.works()
 
-    assert "Published" not in _read(stage, "marta")
-    await _taps(stage, "carla", "✅ Publish")
+    assert "Published" not in reads(stage, "marta")
+    await taps(stage, "carla", "✅ Publish")
     await clinic.works()
-    assert "Published" in _read(stage, "carla")
+    assert "Published" in reads(stage, "carla")

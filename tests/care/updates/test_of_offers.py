@@ -1,27 +1,13 @@
 """What an update puts before a session that is on offer: a checkpoint, or a shorter gap; no run is lost by it."""
 
-from pathlib import Path
-
 import pytest
 
-from bot.content.files import gather
-from bot.proof.readable import read
-from bot.proof.report import report
-from bot.publishing import surveying
-from tests.care.publishing import MILESTONES, Clinic
-from tests.care.test_updates import _at_one_minute, _ran, _read, _taps
-from tests.stage import Stage, plain
+from tests.care.ordering import taps
+from tests.care.updates.acts import at_one_minute, ran, reads
+from tests.care.updates.clinic import MILESTONES, Clinic
+from tests.stage import plain
 
-
-@pytest.fixture
-async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
-    """Ana at a rung with others above and below, Dora, and Carla of the clinic; only a light check of the content."""
-    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
-    found = Clinic(stage, tmp_path / "content")
-    found.folder.mkdir()
-    await found.opens()
-    await _at_one_minute(stage)
-    return found
+pytestmark = pytest.mark.usefixtures("ana_in_the_middle")
 
 
 def _another_signature(clinic: Clinic) -> None:
@@ -36,34 +22,34 @@ def _another_signature(clinic: Clinic) -> None:
 async def test_a_new_checkpoint_takes_the_session_back_in_sight_of_everybody(clinic: Clinic) -> None:
     """The clinic is told before it publishes; Ana reads what comes first, and Dora that a signature is waited for."""
     stage = clinic.stage
-    await _ran(stage)
+    await ran(stage)
     _another_signature(clinic)
 
     shown = plain(await clinic.looks())
-    await _taps(stage, "carla", "Now")
+    await taps(stage, "carla", "Now")
     told = plain(stage.actors["carla"].phone[-1].text)
-    await _taps(stage, "carla", "✅ Publish")
+    await taps(stage, "carla", "✅ Publish")
     await clinic.works()
 
     assert "waits for a checkpoint or tests before the next session: 1" in shown
     assert "Wait for a checkpoint or tests: 1" in told
-    assert "Waits for a checkpoint or tests: 1" in _read(stage, "carla")
-    assert "Please wait with this session" in _read(stage, "ana")
+    assert "Waits for a checkpoint or tests: 1" in reads(stage, "carla")
+    assert "Please wait with this session" in reads(stage, "ana")
     assert "Next comes: the new check" in plain(stage.actors["ana"].phone[-1].text)
     assert [alert.about for alert in (await stage.case("ana")).open_alerts()] == ["checkpoint"]
-    assert "the new check" in _read(stage, "dora")
+    assert "the new check" in reads(stage, "dora")
 
 
 @pytest.mark.parametrize("whom", ["Now", "At the next session"])
 async def test_a_run_done_before_a_new_checkpoint_came_can_still_be_told(clinic: Clinic, whom: str) -> None:
     """It is followed up and decided on as any other; only the next one waits for the signature."""
     stage = clinic.stage
-    await _ran(stage)
+    await ran(stage)
     _another_signature(clinic)
     await clinic.publishes(whom)
     await stage.say("ana", "/today")
 
-    await _ran(stage)
+    await ran(stage)
 
     case = await stage.case("ana")
     assert len(case.runs) == 2
@@ -80,7 +66,7 @@ async def test_what_an_update_has_put_off_cannot_be_reported_once_the_physio_has
     card = next(one for one in stage.actors["ana"].phone if "Please wait with this session" in plain(one.text))
     data = card.keyboard[0][0].data
 
-    await _at_one_minute(stage)
+    await at_one_minute(stage)
     await stage.tap_data("ana", data)
 
     assert not (await stage.case("ana")).runs
@@ -107,7 +93,7 @@ source = "The clinic wants a step back after four days without a run."
 async def test_a_shorter_gap_counts_for_a_session_that_is_on_offer_already(clinic: Clinic) -> None:
     """Ana's next session is the same by the update; left for five days, it is one rung lower."""
     stage = clinic.stage
-    await _ran(stage)
+    await ran(stage)
     own = clinic.folder / "protocols/floor.toml"
     own.parent.mkdir(parents=True)
     own.write_text(GAP_OF_FOUR)
@@ -137,7 +123,7 @@ source = "The clinic wants four days between two runs."
 async def test_a_longer_rest_is_told_before_as_another_next_session(clinic: Clinic) -> None:
     """The session is the same and comes four days later; the clinic reads so, and so does Ana."""
     stage = clinic.stage
-    await _ran(stage)
+    await ran(stage)
     free = (await stage.case("ana")).earliest_at
     condition = (await stage.case("ana")).enrolled.condition
     path = f"protocols/conditions/{condition}.toml"
@@ -146,12 +132,12 @@ async def test_a_longer_rest_is_told_before_as_another_next_session(clinic: Clin
     own.write_text(own.read_text() + REST_OF_FOUR)
 
     shown = plain(await clinic.looks())
-    await _taps(stage, "carla", "Now", "✅ Publish")
+    await taps(stage, "carla", "Now", "✅ Publish")
     await clinic.works()
 
     assert "next session differs: 1" in shown
     assert (await stage.case("ana")).earliest_at > free
-    assert "Another next session: 1" in _read(stage, "carla")
+    assert "Another next session: 1" in reads(stage, "carla")
 
 
 GAIT_FLOOR = """id = "floor"
@@ -168,8 +154,8 @@ source = "The clinic wants a step back after a changed gait, whatever the protoc
 async def test_decisions_of_the_past_are_made_again_under_the_first_floor_of_a_clinics_own(clinic: Clinic) -> None:
     """It changes every protocol, though not the file that a plan is pinned to."""
     stage = clinic.stage
-    await _ran(stage, gait="I ran differently to spare it")
-    await _ran(stage)
+    await ran(stage, gait="I ran differently to spare it")
+    await ran(stage)
     own = clinic.folder / "protocols/floor.toml"
     own.parent.mkdir(parents=True)
     own.write_text(GAIT_FLOOR)

@@ -54,6 +54,14 @@ class Clinic:
     stage: Stage
     folder: Path
 
+    @classmethod
+    async def opened(cls, stage: Stage, folder: Path) -> "Clinic":
+        """Return the clinic of a stage, at work on what is shipped, with an empty folder for its own content."""
+        folder.mkdir()
+        clinic = cls(stage, folder)
+        await clinic.opens()
+        return clinic
+
     async def opens(self) -> None:
         """Publish what is shipped, and let Carla of the clinic join."""
         stage = self.stage

@@ -1,31 +1,17 @@
 """A new ladder for people who stand on the old one: nobody is moved up, and the new rules count for what they ran."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.care.joining.invites import Guest, Plan
-from bot.content.files import gather
 from bot.content.library import Library
-from bot.proof.readable import read
-from bot.proof.report import report
-from bot.publishing import surveying
-from tests.care.publishing import MILESTONES, SHARP_STOPS, Clinic, replaced, without_rung
-from tests.care.test_updates import _at_one_minute, _ran, _read, _repinned, _taps
+from tests.care.ordering import taps
+from tests.care.updates.acts import ran, reads, repinned
+from tests.care.updates.clinic import MILESTONES, SHARP_STOPS, Clinic, replaced, without_rung
 from tests.stage import Stage, plain
 
+pytestmark = pytest.mark.usefixtures("ana_in_the_middle")
+
 DELAWARE = "protocols/delaware_levels.toml"
-
-
-@pytest.fixture
-async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
-    """Ana at a rung with others above and below, Dora, and Carla of the clinic; only a light check of the content."""
-    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
-    found = Clinic(stage, tmp_path / "content")
-    found.folder.mkdir()
-    await found.opens()
-    await _at_one_minute(stage)
-    return found
 
 
 def _document(stage: Stage) -> str:
@@ -48,13 +34,13 @@ async def test_nobody_gets_a_larger_session_because_the_clinic_changed_its_ladde
 
     shown = plain(await clinic.looks())
     told = _document(stage)
-    await _taps(stage, "carla", whom, "Stay on the old version", "✅ Publish")
+    await taps(stage, "carla", whom, "Stay on the old version", "✅ Publish")
     await clinic.works()
     await stage.say("ana", "/today")
 
     assert "next session would be harder: 1" in shown
     assert "Ana: next session would be harder; run_1min asks for more now, nearest: run_30s" in told
-    assert not await _repinned(stage)
+    assert not await repinned(stage)
     assert "8 times: run 1 minute" in plain(stage.actors["ana"].phone[-1].text)
     assert len(stage.actors["ana"].phone) == before + 1
 
@@ -65,19 +51,19 @@ async def test_whoever_would_get_a_larger_session_goes_on_from_the_nearest_place
     _harder(clinic)
     await clinic.looks()
 
-    await _taps(stage, "carla", "Now", "Go on from the nearest step", "✅ Publish")
+    await taps(stage, "carla", "Now", "Go on from the nearest step", "✅ Publish")
     await clinic.works()
 
     assert (await stage.case("ana")).position.rung == "run_30s"
-    assert "Your plan has been updated" in _read(stage, "ana")
+    assert "Your plan has been updated" in reads(stage, "ana")
     assert "run 30 seconds" in plain(stage.actors["ana"].phone[-1].text)
-    assert "Another next session: 1" in _read(stage, "carla")
+    assert "Another next session: 1" in reads(stage, "carla")
 
 
 async def _joins(stage: Stage, key: str, plan: Plan) -> None:
     await stage.invite(key, Guest("patient", key.title(), language="en", timezone="Europe/Madrid"), plan)
     await stage.say(key, f"/start code-of-{key}-long-enough")
-    await _taps(stage, key, "English", "I agree")
+    await taps(stage, key, "English", "I agree")
     await stage.say(key, "Europe/Madrid")
     await stage.tap(key, "Never, write at any time")
 
@@ -111,33 +97,33 @@ async def test_levels_that_are_named_anew_leave_everybody_with_the_session_they_
 async def test_a_run_counts_by_the_new_rules_though_its_rung_is_gone(clinic: Clinic) -> None:
     """Ana stepped back because of sharp pain on a rung that is gone now; the new rules stop her for it."""
     stage = clinic.stage
-    await _ran(stage, kind="Sharp or stabbing")
+    await ran(stage, kind="Sharp or stabbing")
     assert (await stage.case("ana")).position.rung == "run_30s"
     own = clinic.folder / MILESTONES
     own.parent.mkdir(parents=True)
     own.write_text(without_rung(stage.library, "run_1min")[MILESTONES].text.replace(*SHARP_STOPS, 1))
 
     shown = plain(await clinic.looks())
-    await _taps(stage, "carla", "Now", "✅ Publish")
+    await taps(stage, "carla", "Now", "✅ Publish")
     await clinic.works()
 
     case = await stage.case("ana")
     assert "would be closed: 1" in shown
     assert case.held
     assert case.held.outcome == "reassess"
-    assert "Closed: 1" in _read(stage, "carla")
+    assert "Closed: 1" in reads(stage, "carla")
 
 
 async def test_of_a_gone_rung_and_a_stricter_decision_the_clinic_is_told_the_stricter(clinic: Clinic) -> None:
     """Ana's own rung is gone, and the new rules stop her: she is held before she could go on from anywhere."""
     stage = clinic.stage
-    await _ran(stage, kind="Sharp or stabbing")
+    await ran(stage, kind="Sharp or stabbing")
     own = clinic.folder / MILESTONES
     own.parent.mkdir(parents=True)
     own.write_text(without_rung(stage.library, "run_30s")[MILESTONES].text.replace(*SHARP_STOPS, 1))
 
     shown = plain(await clinic.looks())
-    await _taps(stage, "carla", "Now", "Stay on the old version", "✅ Publish")
+    await taps(stage, "carla", "Now", "Stay on the old version", "✅ Publish")
     await clinic.works()
 
     assert "would be closed: 1" in shown
@@ -147,7 +133,7 @@ async def test_of_a_gone_rung_and_a_stricter_decision_the_clinic_is_told_the_str
 async def test_whose_own_rung_is_there_follows_though_the_one_they_ran_is_gone(clinic: Clinic) -> None:
     """Ana stepped back to a rung that stays; nothing is asked about her, and her card goes on counting."""
     stage = clinic.stage
-    await _ran(stage, kind="Sharp or stabbing")
+    await ran(stage, kind="Sharp or stabbing")
     own = clinic.folder / MILESTONES
     own.parent.mkdir(parents=True)
     own.write_text(without_rung(stage.library, "run_1min")[MILESTONES].text)
@@ -156,8 +142,8 @@ async def test_whose_own_rung_is_there_follows_though_the_one_they_ran_is_gone(c
     await clinic.publishes("Now")
 
     case = await stage.case("ana")
-    assert "Where do they go on" not in _read(stage, "carla")
-    assert len(await _repinned(stage)) == 1
+    assert "Where do they go on" not in reads(stage, "carla")
+    assert len(await repinned(stage)) == 1
     assert case.position.rung == "run_30s"
     assert len(stage.actors["ana"].phone) == before
     await stage.wait(hours=24)

@@ -1,27 +1,12 @@
 """An update that is taken to a patient in the middle of a talk: what is stricter counts at once, a session waits."""
 
-from pathlib import Path
-
 import pytest
 
-from bot.content.files import gather
-from bot.proof.readable import read
-from bot.proof.report import report
-from bot.publishing import surveying
-from tests.care.publishing import LONGER_WARM_UP, MILESTONES, STRICTER_GAIT, Clinic
-from tests.care.test_updates import _at_one_minute, _ran
+from tests.care.updates.acts import ran
+from tests.care.updates.clinic import LONGER_WARM_UP, MILESTONES, STRICTER_GAIT, Clinic
 from tests.stage import Stage
 
-
-@pytest.fixture
-async def clinic(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clinic:
-    """Ana at a rung with others above and below, Dora, and Carla of the clinic; only a light check of the content."""
-    monkeypatch.setattr(surveying, "check", lambda folder: report(read(gather(folder)).problems, {}))
-    found = Clinic(stage, tmp_path / "content")
-    found.folder.mkdir()
-    await found.opens()
-    await _at_one_minute(stage)
-    return found
+pytestmark = pytest.mark.usefixtures("ana_in_the_middle")
 
 
 async def _talks(stage: Stage) -> None:
@@ -54,7 +39,7 @@ async def test_another_session_by_an_update_comes_when_the_talk_has_ended(clinic
 
 async def test_a_step_back_by_an_update_counts_in_a_talk_and_its_session_comes_behind_it(clinic: Clinic) -> None:
     stage = clinic.stage
-    await _ran(stage, gait="I ran differently to spare it")
+    await ran(stage, gait="I ran differently to spare it")
     clinic.edits(MILESTONES, *STRICTER_GAIT)
     await _talks(stage)
 
