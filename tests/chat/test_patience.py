@@ -28,10 +28,11 @@ async def test_a_pause_ends_when_told_to_stop() -> None:
 
 
 async def test_work_is_cancelled_when_told_to_stop() -> None:
-    stop, cancelled = asyncio.Event(), False
+    stop, begun, cancelled = asyncio.Event(), asyncio.Event(), False
 
     async def work() -> None:
         nonlocal cancelled
+        begun.set()
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
@@ -39,7 +40,7 @@ async def test_work_is_cancelled_when_told_to_stop() -> None:
             raise
 
     waiting = asyncio.create_task(unless(stop, work()))
-    await asyncio.sleep(0.01)
+    await begun.wait()
     stop.set()
     await asyncio.wait_for(waiting, 1)
     assert cancelled
@@ -64,15 +65,17 @@ async def test_what_work_raises_is_raised() -> None:
 
 
 async def test_whoever_is_cancelled_takes_the_work_along() -> None:
-    ended = asyncio.Event()
+    begun, ended = asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
+        begun.set()
         try:
             await asyncio.sleep(60)
         finally:
             ended.set()
 
     waiting = asyncio.create_task(unless(asyncio.Event(), work()))
-    await asyncio.sleep(0.01)
+    await begun.wait()
     waiting.cancel()
     await asyncio.wait_for(ended.wait(), 1)
+    assert waiting.cancelling()

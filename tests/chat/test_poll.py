@@ -205,11 +205,20 @@ async def test_updates_without_a_number_are_left_out(bench: Bench, monkeypatch: 
         await until(lambda: words(bench, ANA) == ["good"])
 
 
-async def test_stopping_does_not_wait_for_the_long_poll(bench: Bench) -> None:
+async def test_stopping_does_not_wait_for_the_long_poll(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call under way is given up; it would have gone on for seconds."""
+    begun, fetch = asyncio.Event(), Poller._fetch
+
+    async def watched(self: Poller) -> Any:
+        begun.set()
+        return await fetch(self)
+
+    monkeypatch.setattr(Poller, "_fetch", watched)
     async with reading(bench) as at:
-        await asyncio.sleep(0.1)
+        await begun.wait()
         at.stop.set()
         await asyncio.wait_for(at.task, 1)
+    assert not at.task.cancelled()
 
 
 async def test_everybody_keeps_their_order_when_many_write(bench: Bench) -> None:
