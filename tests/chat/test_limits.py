@@ -51,6 +51,16 @@ def test_what_was_not_used_can_be_used_later(time: Seconds) -> None:
     assert limits.take(3) == 2
 
 
+def test_a_chat_is_left_alone_from_when_its_message_arrived(time: Seconds) -> None:
+    limits = Limits(10)
+    limits.note(ANA)
+    time.now += 0.8
+    limits.arrived(ANA)
+    limits.arrived(BEN)
+    assert limits.wait_for(ANA, bulk=True) == pytest.approx(SPACING)
+    assert limits.wait_for(BEN, bulk=True) == 0
+
+
 def test_the_next_message_is_as_far_as_the_budget_says(time: Seconds) -> None:
     limits = Limits(10)
     assert limits.next_in == pytest.approx(0.1)

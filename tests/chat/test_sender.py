@@ -105,6 +105,17 @@ async def test_questions_to_one_person_keep_their_distance(bench: Bench) -> None
     assert min(second - first, third - second) >= timedelta(seconds=0.39)
 
 
+async def test_the_distance_counts_from_when_the_one_before_was_taken(bench: Bench) -> None:
+    """However long a question was under way, the next one comes no closer to it."""
+    bench.fault("sendMessage", "delay", delay=0.3, times=1)
+    async with sending(bench, spacing=0.4) as at:
+        for number in range(2):
+            await at.say(ANA, f"q{number}", Lane.QUESTION)
+        await at.until(sent=2)
+    first, second = (call.at for call in bench.calls("sendMessage"))
+    assert second - first >= timedelta(seconds=0.39)
+
+
 async def test_a_slow_line_to_one_is_not_a_slow_line_to_all(bench: Bench) -> None:
     """Messages to different people are under way together."""
     bench.fault("sendMessage", "delay", delay=1.5, chat_id=ANA)
